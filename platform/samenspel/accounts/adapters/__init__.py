@@ -1,0 +1,1 @@
+"""What allauth and Django's sessions ask of us."""

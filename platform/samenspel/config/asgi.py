@@ -1,0 +1,24 @@
+"""The application that an ASGI server runs: pages, API and websockets."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samenspel.config.settings")
+http = get_asgi_application()
+
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402  # after Django is set up
+from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
+from channels.sessions import SessionMiddlewareStack  # noqa: E402
+
+from samenspel.config.routing import websocket_urlpatterns  # noqa: E402
+from samenspel.tenancy.middleware import MunicipalitySocketMiddleware  # noqa: E402
+
+application = ProtocolTypeRouter(
+    {
+        "http": http,
+        "websocket": AllowedHostsOriginValidator(
+            MunicipalitySocketMiddleware(SessionMiddlewareStack(URLRouter(websocket_urlpatterns)))
+        ),
+    }
+)

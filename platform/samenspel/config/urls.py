@@ -1,0 +1,12 @@
+"""Every address of the product."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from samenspel.config.health import live, ready
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health/live", live, name="health_live"),
+    path("health/ready", ready, name="health_ready"),
+    path("account/", include("allauth.urls")),
+    path("", include("samenspel.portal.urls")),
+]

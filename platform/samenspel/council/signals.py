@@ -1,0 +1,6 @@
+"""What the council tells the apps above it, inside the transaction of the change."""
+
+from django.dispatch import Signal
+
+# Sent with `items`, a list of AgendaItem that were just created.
+agenda_items_created = Signal()

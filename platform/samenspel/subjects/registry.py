@@ -1,0 +1,39 @@
+"""How a lower app learns what a subject is: the app that owns the kind registers a describer at start-up."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from samenspel.subjects.models import Subject
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a list shows of a subject. `author_id` is the user who wrote it, or None."""
+
+    title: str
+    excerpt: str
+    url: str
+    author_id: int | None = None
+    author_name: str = ""
+    state: str = ""
+
+
+Describer = Callable[[Collection[int]], dict[int, Description]]
+_describers: dict[str, Describer] = {}
+
+
+def register(kind: str, describer: Describer) -> None:
+    """Register who describes a kind: a function from subject ids to descriptions, in a constant number of queries."""
+    _describers[kind] = describer
+
+
+def describe(subjects: Collection[Subject]) -> dict[int, Description]:
+    """Return descriptions by subject id; a subject whose owner is gone is absent."""
+    by_kind: dict[str, list[int]] = {}
+    for subject in subjects:
+        by_kind.setdefault(subject.kind, []).append(subject.pk)
+    found: dict[int, Description] = {}
+    for kind, ids in by_kind.items():
+        if kind in _describers:
+            found.update(_describers[kind](ids))
+    return found

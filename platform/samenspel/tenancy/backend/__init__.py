@@ -1,0 +1,1 @@
+"""PostgreSQL engine that keeps the current municipality on the database session."""

@@ -1,0 +1,1 @@
+"""Ballots, casting and counting live here; the package is empty until the first ballot is built."""
