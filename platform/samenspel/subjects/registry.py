@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from samenspel.subjects.models import Subject
 
@@ -37,3 +38,26 @@ def describe(subjects: Collection[Subject]) -> dict[int, Description]:
         if kind in _describers:
             found.update(_describers[kind](ids))
     return found
+
+
+@dataclass(frozen=True)
+class Activity:
+    """How much is going on about a subject: published contributions, questions nobody of staff or council answered."""
+
+    contributions: int = 0
+    open_questions: int = 0
+    last_at: datetime | None = None
+
+
+ActivityCounter = Callable[[Collection[int]], dict[int, Activity]]
+_activity: list[ActivityCounter] = []
+
+
+def register_activity(counter: ActivityCounter) -> None:
+    """Register who counts the talk: a function from subject ids to activity, in one query."""
+    _activity[:] = [counter]
+
+
+def activity(subject_ids: Collection[int]) -> dict[int, Activity]:
+    """Return the activity by subject id; subjects without any are absent."""
+    return _activity[0](subject_ids) if _activity else {}

@@ -1,6 +1,8 @@
 """Finding municipalities and their settings, with a short cache in the process."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -56,3 +58,11 @@ def primary_host(municipality: Municipality) -> str:
     """Return the host name used in links to this municipality."""
     hosts = sorted(municipality.domains.all(), key=lambda domain: (not domain.is_primary, domain.pk))
     return hosts[0].host if hosts else ""
+
+
+@contextmanager
+def in_municipality(municipality_id: int) -> Iterator[Municipality]:
+    """Work for the municipality with this primary key inside the block: how tasks and commands enter a tenant."""
+    municipality = with_settings(Municipality.objects.get(pk=municipality_id))
+    with municipality_context(municipality):
+        yield municipality

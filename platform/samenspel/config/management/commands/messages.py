@@ -45,7 +45,9 @@ class Command(BaseCommand):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(rendered(catalogue), encoding="utf-8")
         elif missing:
-            raise CommandError(f"{len(missing)} sentences have no Dutch yet, among them {missing[:5]}. Run `make messages`.")
+            raise CommandError(
+                f"{len(missing)} sentences have no Dutch yet, among them {missing[:5]}. Run `make messages`."
+            )
         elif rendered(catalogue) != before:
             raise CommandError("The catalogue holds sentences the program no longer uses. Run `make messages`.")
 
