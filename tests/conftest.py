@@ -67,7 +67,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         default.settings_dict["USER"] = owner_user
 
 
-def _flush_as_owner(self: DatabaseOperations, using: str, sql_list: list[str]) -> None:
+def _flush_as_owner(self: DatabaseOperations, sql_list: list[str]) -> None:
     """TRUNCATE is never granted to the application; global tables stay, so the municipalities do too."""
     params = connections["owner"].get_connection_params()
     keep = {k: params[k] for k in ("user", "password", "host", "port") if k in params}
