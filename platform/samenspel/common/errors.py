@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 
 class DomainError(Exception):
@@ -39,4 +40,11 @@ class TooMany(DomainError):
 
     code = "too-many"
     status = 429
-    message = _("You did this too often. Try again in %(minutes)s minutes; nothing you typed is lost.")
+
+    def __str__(self) -> str:
+        minutes = int(self.placeholders.get("minutes", 1))
+        return ngettext(
+            "You did this too often. Try again in %(minutes)s minute; nothing you typed is lost.",
+            "You did this too often. Try again in %(minutes)s minutes; nothing you typed is lost.",
+            minutes,
+        ) % {"minutes": minutes}

@@ -9,7 +9,10 @@ from samenspel.subjects.models import Subject
 
 @dataclass(frozen=True)
 class Description:
-    """What a list shows of a subject. `author_id` is the user who wrote it, or None."""
+    """What a list shows of a subject. `author_id` is the user who wrote it, or None.
+
+    `state` is empty for what has no states, else "published", "held" (waits for a moderator), "hidden" or "withdrawn".
+    """
 
     title: str
     excerpt: str
@@ -17,6 +20,7 @@ class Description:
     author_id: int | None = None
     author_name: str = ""
     state: str = ""
+    text: str = ""  # the whole text, for a moderator to judge; empty where the excerpt is all there is
 
 
 Describer = Callable[[Collection[int]], dict[int, Description]]
