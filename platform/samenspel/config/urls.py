@@ -8,5 +8,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", live, name="health_live"),
     path("health/ready", ready, name="health_ready"),
     path("account/", include("allauth.urls")),
+    path("", include("samenspel.council.urls")),
     path("", include("samenspel.portal.urls")),
 ]

@@ -8,3 +8,9 @@ class CouncilConfig(AppConfig):
 
     name = "samenspel.council"
     label = "council"
+
+    def ready(self) -> None:
+        from samenspel.council.queries import describe_agenda_items
+        from samenspel.subjects import registry
+
+        registry.register("agenda_item", describe_agenda_items)

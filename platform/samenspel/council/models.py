@@ -2,6 +2,8 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from samenspel.council.enums import ItemKind, MeetingStatus, Outcome, Source, Stage
@@ -72,6 +74,15 @@ class Meeting(Sourced):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        """Return the address of the agenda."""
+        return reverse("council:meeting", args=[self.pk])
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the council is meeting now."""
+        return self.status == MeetingStatus.IN_SESSION
+
 
 class AgendaItem(Sourced):
     """A line of an agenda: `number` as printed, `order` for sorting, `parent` for the tree."""
@@ -107,6 +118,20 @@ class AgendaItem(Sourced):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the page where people talk about this item."""
+        try:
+            return reverse("talk:item", args=[self.pk])
+        except NoReverseMatch:  # an installation without the talk
+            return f"/council/items/{self.pk}/"
+
+    @property
+    def public_title(self) -> str:
+        """The title as residents see it: the council's words, or, once withdrawn, that it was withdrawn."""
+        if self.missing_since is None:
+            return self.title
+        return gettext("Withdrawn agenda item %(number)s") % {"number": self.number}
 
     @property
     def is_discussable(self) -> bool:

@@ -1,0 +1,1 @@
+"""Pages about the council: public ones, and the clerk's."""
