@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -191,7 +192,12 @@ def sign_in(client: Client, user: Any) -> None:
     with municipality_context(user.municipality):
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         session = client.session
-        session["account_authentication_methods"] = [{"method": "code", "at": 0}, {"method": "mfa", "at": 0}]
+        now = time.time()  # as allauth records it
+        session["account_authentication_methods"] = [
+            {"method": "code", "at": now, "email": user.email},
+            {"method": "mfa", "at": now, "type": "totp"},
+        ]
+        session["account_authentication_methods_user"] = str(user.pk)
         session.save()
 
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
@@ -17,10 +18,15 @@ class AppRequest(HttpRequest):
 
     municipality: "Municipality"
     user: "User | AnonymousUser"
+    participant: "User | None"
     htmx: "HtmxDetails"
 
 
 def person(request: HttpRequest) -> dict[str, Any]:
-    """Add `roles`: the roles of the signed-in person, empty for others."""
+    """Add `roles`, those of the signed-in person, and `participant`, which is a guest as well."""
     user = getattr(request, "user", None)
-    return {"roles": user.roles if user is not None and user.is_authenticated else frozenset()}
+    return {
+        "roles": user.roles if user is not None and user.is_authenticated else frozenset(),
+        "participant": getattr(request, "participant", None),
+        "demo": settings.DEMO,
+    }

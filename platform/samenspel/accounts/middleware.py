@@ -1,8 +1,22 @@
-"""Staff work with a second factor, or not at all."""
+"""Who takes part, and: staff work with a second factor, or not at all."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+
+from samenspel.accounts.queries import participant_of
+
+
+class ParticipantMiddleware:
+    """Set `request.participant`: the signed-in person, the guest of this browser session, or None."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        inside = hasattr(request, "municipality")  # health checks and static files belong to nobody
+        request.participant = participant_of(request) if inside else None  # type: ignore[attr-defined]
+        return self.get_response(request)
 
 
 class SecondFactorMiddleware:

@@ -1,8 +1,15 @@
 """Who may do what, by role."""
 
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRedirect
 
 from samenspel.accounts.enums import Role
+from samenspel.common.errors import NotAllowed
 
 
 def has_role(user: Any, *roles: Role) -> bool:
@@ -23,3 +30,24 @@ def can_clerk(user: Any) -> bool:
 def can_moderate(user: Any) -> bool:
     """Moderators decide on reports and held contributions."""
     return has_role(user, Role.MODERATOR, Role.ADMINISTRATOR)
+
+
+def deny(request: HttpRequest) -> HttpResponse:
+    """Answer somebody who may not do this: visitors go to sign-in and come back, others get `NotAllowed`.
+
+    Use it after the object was found: `if not can_clerk(request.user): return deny(request)`.
+    """
+    if request.user.is_authenticated or request.path_info.startswith("/api/"):
+        raise NotAllowed
+    redirect = redirect_to_login(_way_back(request))
+    return HttpResponseClientRedirect(redirect.url) if getattr(request, "htmx", False) else redirect
+
+
+def _way_back(request: HttpRequest) -> str:
+    """A form that was posted cannot be opened again, so go back to the page it stood on."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    referer = request.headers.get("referer", "")
+    if url_has_allowed_host_and_scheme(referer, allowed_hosts={request.get_host()}):
+        return urlunsplit(["", "", *urlsplit(referer)[2:]])
+    return "/"

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "samenspel.accounts.middleware.ParticipantMiddleware",
     "samenspel.accounts.middleware.SecondFactorMiddleware",
     "samenspel.common.middleware.DomainErrorMiddleware",
 ]

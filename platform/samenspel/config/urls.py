@@ -10,4 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     path("", include("samenspel.council.urls")),
     path("", include("samenspel.portal.urls")),
+    path("", include("samenspel.accounts.urls")),
+    path("", include("samenspel.notifications.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Everything that changes people, their roles and how they were verified."""
