@@ -48,6 +48,8 @@ def ensure_services() -> Services:
     Raises `RuntimeError` with what to do next when a server does not come up.
     """
     if "DATABASE_URL" not in os.environ:
+        if not (var_dir() / "postgres" / "postmaster.pid").exists():
+            os.environ["SAMENSPEL_STARTED"] = "1"  # for a command that wants to leave things as it found them
         app_url, owner_url = _ensure_postgres()
         os.environ["DATABASE_URL"] = app_url
         os.environ.setdefault("DATABASE_OWNER_URL", owner_url)
