@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from samenspel.portal import views
+from samenspel.portal.views import home, site
 
 app_name = "portal"
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("theme.css", site.theme, name="theme"),
+    path("language/", site.language, name="language"),
+    path("portal/qr.svg", site.qr, name="qr"),
+    path("robots.txt", site.robots, name="robots"),
+    path(".well-known/security.txt", site.security_txt, name="security_txt"),
+    path("privacy/", site.page, {"name": "privacy"}, name="privacy"),
+    path("terms/", site.page, {"name": "terms"}, name="terms"),
+    path("accessibility/", site.page, {"name": "accessibility"}, name="accessibility"),
+]

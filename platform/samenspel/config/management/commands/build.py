@@ -1,6 +1,7 @@
 """Make what is not kept in the repository: compiled translations and the style sheet."""
 
 import os
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,17 @@ def bundle_styles() -> None:
         *("--loader:.woff2=file", "--loader:.woff=empty", "--log-level=warning"),
     ]
     subprocess.run(command, check=True, cwd=root)
+    target.write_text(without_unused_variables(target.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def without_unused_variables(css: str) -> str:
+    """Drop custom properties that nothing reads: of the tokens' three thousand a page uses some hundreds."""
+    used = set(re.findall(r"var\((--[\w-]+)", css))
+    unused = set(re.findall(r"[{;](--[\w-]+):", css)) - used
+    if not unused:
+        return css
+    declaration = re.compile(r"(?<=[{;])(--[\w-]+):[^;{}]*(;|(?=}))")
+    return without_unused_variables(declaration.sub(lambda match: "" if match[1] in unused else match[0], css))
 
 
 def _is_fresh(target: Path, sources: Path, lock: Path) -> bool:

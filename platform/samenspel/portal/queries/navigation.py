@@ -1,0 +1,91 @@
+"""Where one can go from every page, by role. A desk appears only when its address exists."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from samenspel.accounts.permissions import can_administer, can_clerk, can_moderate
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a navigation; `current` is "page", "true" for a page below it, or empty."""
+
+    name: str
+    address: str
+    current: str
+    at_end: bool = False
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the reader is on this page or below it."""
+        return bool(self.current)
+
+
+def main_entries_for(request: HttpRequest) -> list[Entry]:
+    """Return the main navigation: home, council, search, and the way to one's account."""
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    lines: list[tuple[str, Iterable[str], bool]] = [
+        (_("Home"), ["portal:home"], False),
+        (_("Council"), ["council:meetings"], False),
+        (_("Search"), ["portal:search"], False),
+    ]
+    if settings.DEMO:
+        lines.append((_("Demo people"), ["accounts:demo"], False))
+        lines.append((_("Demo mailbox"), ["notifications:mailbox"], False))
+    if signed_in:
+        lines.append((_("My account"), ["accounts:profile", "accounts:account", "account_email"], True))
+    else:
+        lines.append((_("Sign in"), ["account_login"], True))
+    return _entries(request, lines)
+
+
+def desks(request: HttpRequest) -> list[Entry]:
+    """Return the desks of the signed-in person's roles."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or not user.roles:
+        return []
+    lines: list[tuple[str, Iterable[str], bool]] = []
+    if can_clerk(user):
+        lines.append((_("Council desk"), ["council:desk"], False))
+    if can_moderate(user):
+        lines.append((_("Moderation"), ["moderation:queue"], False))
+    if can_administer(user):
+        lines += [
+            (_("People"), ["accounts:people"], False),
+            (_("Letters"), ["accounts:letters"], False),
+            (_("Audit log"), ["accounts:audit"], False),
+            (_("Settings"), ["portal:settings"], False),
+        ]
+    return _entries(request, lines)
+
+
+def first_address(names: Iterable[str]) -> str:
+    """Return the address of the first URL name that exists, or nothing."""
+    for name in names:
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def _entries(request: Any, lines: list[tuple[str, Iterable[str], bool]]) -> list[Entry]:
+    entries = []
+    for name, url_names, at_end in lines:
+        address = first_address(url_names)
+        if address:
+            entries.append(Entry(name, address, _current(request.path, address), at_end))
+    return entries
+
+
+def _current(path: str, address: str) -> str:
+    if path == address:
+        return "page"
+    return "true" if address != "/" and path.startswith(address) else ""
