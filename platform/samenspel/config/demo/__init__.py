@@ -1,0 +1,1 @@
+"""Two invented municipalities, made from texts beside this file: people, meetings, and what they say to each other."""

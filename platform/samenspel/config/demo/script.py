@@ -1,0 +1,61 @@
+"""Reading the texts of an invented municipality into plain values."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent
+SLUGS = ("zonnedael", "mistbergen")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody invented; without an address it is a guest."""
+
+    key: str
+    email: str
+    name: str
+    level: int
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Script:
+    """Everything that is written down about a municipality."""
+
+    slug: str
+    name: str
+    settings: dict[str, Any]
+    people: list[Person]
+    bodies: dict[str, list[str]]
+    meetings: list[dict[str, Any]]
+    talks: dict[str, list[list[Any]]]  # agenda item's key -> [person, stance, text, extras or replies …]
+
+
+def read_script(slug: str) -> Script:
+    """Return the texts of one of the municipalities in `SLUGS`."""
+    folder = FOLDER / slug
+    about, agenda = _read(folder / "municipality.toml"), _read(folder / "agenda.toml")
+    talks: dict[str, list[list[Any]]] = {}
+    for path in sorted(folder.glob("talk_*.toml")):
+        talks.update(_read(path))
+    settings = ("tagline", "contact_email", "sender_name", "theme", "vocabulary")
+    return Script(
+        slug=slug,
+        name=about["name"],
+        settings={name: about[name] for name in settings},
+        people=[_person(slug, key, row) for group in ("people", "neighbours") for key, row in about[group].items()],
+        bodies=agenda["bodies"],
+        meetings=agenda["meetings"],
+        talks=talks,
+    )
+
+
+def _person(slug: str, key: str, row: list[Any]) -> Person:
+    name, level, *roles = row
+    return Person(key, f"{key}@{slug}.example" if level else "", name, level, tuple(roles))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
