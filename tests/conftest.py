@@ -92,6 +92,12 @@ def _clean_process() -> Iterator[None]:
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def _real_outbox(settings: Any) -> None:
+    """Mail is written down as in production: Django would replace the backend in tests."""
+    settings.EMAIL_BACKEND = "samenspel.notifications.backend.OutboxBackend"
+
+
 # --- Municipalities. `zonnedael` is where the tests live; `mistbergen` exists so that leaks can show.
 
 

@@ -11,6 +11,10 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
+        from allauth.mfa.signals import authenticator_added, authenticator_removed
+
         from samenspel.accounts import receivers
 
         user_logged_in.connect(receivers.hand_over_guest, dispatch_uid="accounts.hand_over_guest")
+        authenticator_added.connect(receivers.count_new_factor_as_used, dispatch_uid="accounts.factor_added")
+        authenticator_removed.connect(receivers.note_removed_factor, dispatch_uid="accounts.factor_removed")

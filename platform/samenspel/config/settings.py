@@ -134,6 +134,7 @@ CACHES = {
 SESSION_ENGINE = "samenspel.accounts.adapters.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60  # residents stay signed in for sixty days
 STAFF_SESSION_AGE = 60 * 60 * 8  # staff sign in again after eight hours
+STAFF_IDLE_AGE = 60 * 60  # and after one hour without doing anything
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -148,12 +149,17 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 60 * 15  # a code works for a quarter of an hour
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5  # then a new code is needed
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,100/h/ip,3/m/key,12/h/key"}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_TOTP_ISSUER = "Samenspel"
+MFA_ADAPTER = "samenspel.accounts.adapters.mfa.MfaAdapter"
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones run half a minute ahead or behind
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 
 # Mail

@@ -7,7 +7,7 @@ from samenspel.config.health import live, ready
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", live, name="health_live"),
     path("health/ready", ready, name="health_ready"),
-    path("account/", include("allauth.urls")),
+    path("account/", include("samenspel.accounts.urls.allauth")),
     path("", include("samenspel.council.urls")),
     path("", include("samenspel.portal.urls")),
     path("", include("samenspel.accounts.urls")),

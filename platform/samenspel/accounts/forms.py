@@ -1,0 +1,57 @@
+"""Forms about people."""
+
+from typing import Any
+
+from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from samenspel.accounts.models import User
+
+
+class SignInForm(RequestLoginCodeForm):
+    """One question: which e-mail address."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"] = forms.EmailField(
+            label=_("Your e-mail address"),
+            max_length=254,
+            widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+            error_messages={"invalid": _("This is not an e-mail address. Write it like name@example.org.")},
+        )
+
+    @property
+    def person(self) -> User | None:
+        """Who has this address, if anybody."""
+        person: User | None = self._user
+        return person
+
+    def clean_email(self) -> str:
+        self.cleaned_data["email"] = self.cleaned_data["email"].lower()
+        return str(super().clean_email())
+
+
+class SignInCodeForm(ConfirmLoginCodeForm):
+    """The code from the mail."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        help_text=_("Letters from the mail that we sent you. Capitals and dashes do not matter."),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}),
+    )
+
+
+class DisplayNameForm(forms.Form):
+    """The name that others see."""
+
+    display_name = forms.CharField(
+        label=_("Name shown with what you write"),
+        help_text=_("Everybody can see this name. It need not be your full name."),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+    )
+
+    def clean_display_name(self) -> str:
+        return " ".join(self.cleaned_data["display_name"].split())

@@ -1,0 +1,17 @@
+"""The addresses of allauth that we offer, under the names it looks for. There is nothing about passwords among them."""
+
+from allauth.account.views import account_inactive, logout
+from django.urls import include, path
+
+from samenspel.accounts.views.account import RemovePasskeyView
+from samenspel.accounts.views.sign_in import SignInCodeView, SignInView
+
+urlpatterns = [
+    path("login/", SignInView.as_view(), name="account_request_login_code"),
+    path("login/", SignInView.as_view(), name="account_login"),
+    path("login/code/", SignInCodeView.as_view(), name="account_confirm_login_code"),
+    path("logout/", logout, name="account_logout"),
+    path("inactive/", account_inactive, name="account_inactive"),
+    path("second-factor/webauthn/keys/<int:pk>/remove/", RemovePasskeyView.as_view()),  # before allauth's own
+    path("second-factor/", include("allauth.mfa.urls")),
+]
