@@ -35,3 +35,13 @@ class Sort(models.TextChoices):
     NEWEST = "newest", _("Newest")
     SUPPORTED = "supported", _("Most supported")
     UNANSWERED = "unanswered", _("Unanswered questions")
+
+
+class Closing(models.TextChoices):
+    """Why nobody can add to a talk now."""
+
+    NOT_DISCUSSABLE = "not_discussable", _("This line of the agenda is not open for discussion.")
+    BY_STAFF = "by_staff", _("The clerk closed this talk.")
+    DECIDED = "decided", _("The council has dealt with this item.")
+    CANCELLED = "cancelled", _("The meeting is cancelled.")
+    MEETING_OVER = "meeting_over", _("The meeting is over.")

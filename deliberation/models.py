@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.enums import ContributionState, ReactionKind, Stance
@@ -16,7 +17,8 @@ class Room(TenantModel):
 
     about = models.OneToOneField(Subject, on_delete=models.PROTECT, related_name="room")
     stream = models.OneToOneField(Stream, on_delete=models.PROTECT, related_name="room")
-    closed_at = models.DateTimeField(null=True)  # nobody can add to it since then
+    closed_at = models.DateTimeField(null=True)  # closed by hand: nobody can add to it since then
+    kept_open_at = models.DateTimeField(null=True)  # opened by hand: stays open whatever the agenda says
     contribution_count = models.PositiveIntegerField(default=0)  # published ones, replies included
     open_question_count = models.PositiveIntegerField(default=0)  # questions without a reply by staff or council
     last_contribution_at = models.DateTimeField(null=True)
@@ -43,12 +45,15 @@ class Contribution(TenantModel):
     state = models.CharField(max_length=10, choices=ContributionState.choices, default=ContributionState.PUBLISHED)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(null=True, default=timezone.now)  # None: readers never saw it
     edited_at = models.DateTimeField(null=True)
     hidden_reasons = models.TextField(blank=True)  # shown in its place while hidden
     agree_count = models.PositiveIntegerField(default=0)
     useful_count = models.PositiveIntegerField(default=0)
-    reply_count = models.PositiveIntegerField(default=0)  # replies ever made, whatever their state
+    last_reply_number = models.PositiveIntegerField(default=0)  # replies ever made
+    reply_count = models.PositiveIntegerField(default=0)  # replies with a place in the talk: once published
     is_answered = models.BooleanField(default=False)  # staff or council replied
+    form_token = models.UUIDField(null=True)  # of the form it was posted with: the same form posts once
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -62,16 +67,17 @@ class Contribution(TenantModel):
                 condition=models.Q(parent__isnull=False),
                 name="deliberation_reply_number",
             ),
+            models.UniqueConstraint(fields=["municipality", "form_token"], name="deliberation_posted_once"),
         ]
         indexes = [
             models.Index(
                 fields=["municipality", "room", "-id"],
-                condition=models.Q(parent=None) & ~models.Q(state="held"),
+                condition=models.Q(parent=None, published_at__isnull=False),
                 name="deliberation_newest",
             ),
             models.Index(
                 fields=["municipality", "room", "-agree_count", "-id"],
-                condition=models.Q(parent=None) & ~models.Q(state="held"),
+                condition=models.Q(parent=None, published_at__isnull=False),
                 name="deliberation_supported",
             ),
             models.Index(

@@ -1,0 +1,77 @@
+"""Making rooms, and closing and opening them by hand."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from deliberation.enums import ContributionState
+from deliberation.exceptions import TalkClosed
+from deliberation.models import Contribution, Room
+from deliberation.permissions import can_close_room
+from deliberation.queries import talk_state
+from samenspel.audit.actions import record
+from samenspel.common.errors import NotAllowed
+from samenspel.realtime.actions import append_event
+from samenspel.realtime.models import Stream
+
+
+@transaction.atomic
+def create_rooms(subject_ids: Collection[int]) -> list[Room]:
+    """Make a room about each subject that has none yet, in a constant number of queries."""
+    present = set(Room.objects.filter(about_id__in=subject_ids).values_list("about_id", flat=True))
+    missing = [pk for pk in subject_ids if pk not in present]
+    streams = Stream.objects.bulk_create(Stream() for _ in missing)
+    rooms: list[Room] = Room.objects.bulk_create(
+        Room(about_id=pk, stream=stream) for pk, stream in zip(missing, streams, strict=True)
+    )
+    return rooms
+
+
+@transaction.atomic
+def close_room(room: Room, *, actor: Any) -> Room:
+    """Close a talk by hand; does nothing when that was done already. Raises `NotAllowed`."""
+    return _set_closed(room, actor=actor, closed=True)
+
+
+@transaction.atomic
+def open_room(room: Room, *, actor: Any) -> Room:
+    """Open a talk by hand, and keep it open whatever the agenda says. Raises `NotAllowed`."""
+    return _set_closed(room, actor=actor, closed=False)
+
+
+def lock_room(room: Room, *, author: Any = None) -> Room:
+    """Lock a room until the transaction ends; every writer in a room begins with this.
+
+    `author_is_known` on it says whether the author has a published contribution in this municipality.
+    """
+    known = Contribution.objects.filter(author_id=getattr(author, "pk", None), state=ContributionState.PUBLISHED)
+    locked: Room = (
+        Room.objects.select_for_update(of=("self",))
+        .select_related("about__agenda_item__meeting")
+        .annotate(author_is_known=Exists(known.filter(municipality=OuterRef("municipality"))))
+        .get(pk=room.pk)
+    )
+    return locked
+
+
+def require_open(room: Room) -> None:
+    """Raise `TalkClosed` unless people can talk in this room now."""
+    if not talk_state(room, room.about.agenda_item).is_open:
+        raise TalkClosed
+
+
+def _set_closed(room: Room, *, actor: Any, closed: bool) -> Room:
+    if not can_close_room(actor):
+        raise NotAllowed
+    room = lock_room(room)
+    if closed == (room.closed_at is not None) and (closed or room.kept_open_at is not None):
+        return room
+    room.closed_at, room.kept_open_at = (timezone.now(), None) if closed else (None, timezone.now())
+    room.save(update_fields=["closed_at", "kept_open_at"])
+    done = "closed" if closed else "opened"
+    record(f"deliberation.room.{done}", actor=actor, on=room)
+    append_event(room.stream_id, f"room.{done}", room.pk)
+    return room

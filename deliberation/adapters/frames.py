@@ -1,0 +1,40 @@
+"""What every reader sees of a contribution, as the HTML that frames carry; the pages include the same template."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from deliberation.enums import ContributionState
+from deliberation.models import Contribution, Room
+from deliberation.queries import talk_state
+from samenspel.realtime.registry import Body
+
+
+def contribution_bodies(ids: Collection[int], known: Mapping[int, Any]) -> dict[int, Body]:
+    """Return bodies of contributions in the active language; what was never published stays out."""
+    found: dict[int, Contribution] = {pk: known[pk] for pk in ids if pk in known}
+    missing = [pk for pk in ids if pk not in found]
+    if missing:
+        found |= Contribution.objects.select_related("author").in_bulk(missing)
+    return {
+        pk: Body(html=contribution_html(contribution), version=contribution.version, parent=contribution.parent_id)
+        for pk, contribution in found.items()
+        if contribution.published_at is not None and contribution.state != ContributionState.HELD
+    }
+
+
+def room_bodies(ids: Collection[int], known: Mapping[int, Any]) -> dict[int, Body]:
+    """Return the sentence that says whether a room is open."""
+    rooms = Room.objects.select_related("about__agenda_item__meeting").filter(pk__in=ids)
+    bodies = {}
+    for room in rooms:
+        item = room.about.agenda_item
+        html = render_to_string("deliberation/_talk_state.html", {"state": talk_state(room, item), "item": item})
+        bodies[room.pk] = Body(html=html.strip(), version=1)
+    return bodies
+
+
+def contribution_html(contribution: Contribution) -> str:
+    """Return a contribution as all readers see it."""
+    return render_to_string("deliberation/_contribution.html", {"contribution": contribution}).strip()

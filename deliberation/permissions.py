@@ -1,0 +1,47 @@
+"""Who may do what in a talk."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from deliberation.enums import ContributionState
+from deliberation.models import Contribution
+from samenspel.accounts.enums import Level, Role
+from samenspel.accounts.permissions import can_clerk, can_moderate
+
+EDIT_WINDOW = timedelta(minutes=15)
+SHOWN_ROLES = (Role.COUNCIL_MEMBER, Role.CLERK, Role.ORGANISER)  # shown with what they write, in this order
+
+
+def can_see_unpublished(user: Any, contribution: Contribution) -> bool:
+    """Authors and moderators see what readers do not."""
+    return user is not None and (contribution.author_id == user.pk or can_moderate(user))
+
+
+def can_edit(user: Any, contribution: Contribution, *, now: datetime) -> bool:
+    """Authors change their words during the first quarter of an hour, while they are not hidden or withdrawn."""
+    return (
+        user is not None
+        and contribution.author_id == user.pk
+        and contribution.state in {ContributionState.PUBLISHED, ContributionState.HELD}
+        and now - contribution.created_at <= EDIT_WINDOW
+    )
+
+
+def can_withdraw(user: Any, contribution: Contribution) -> bool:
+    """Authors withdraw their words at any time."""
+    return user is not None and contribution.author_id == user.pk and contribution.state != ContributionState.WITHDRAWN
+
+
+def can_react(user: Any) -> bool:
+    """People with at least a verified e-mail address react; a guest does not count as a person here."""
+    return user is not None and user.verification_level >= Level.EMAIL
+
+
+def can_close_room(user: Any) -> bool:
+    """Clerks and moderators close a talk and open it again."""
+    return can_clerk(user) or can_moderate(user)
+
+
+def shown_role(user: Any) -> str:
+    """Return the role that readers see with a contribution, or an empty string."""
+    return next((role.value for role in SHOWN_ROLES if role in user.roles), "")

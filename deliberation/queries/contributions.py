@@ -1,0 +1,160 @@
+"""Contributions: one of them, a page of a talk, a thread, and what lists show of them."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
+from django.http import Http404
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from deliberation.enums import ContributionState, Sort, Stance
+from deliberation.models import Contribution, ContributionVersion, Reaction, Room
+from deliberation.permissions import can_see_unpublished
+from samenspel.subjects.registry import Description
+
+PAGE_SIZE = 20
+FOLDED_REPLIES = 2
+THREAD_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A top-level contribution with the replies that are shown under it."""
+
+    contribution: Contribution
+    replies: tuple[Contribution, ...]
+
+    @property
+    def folded_count(self) -> int:
+        """How many replies are not shown here."""
+        return max(0, self.contribution.reply_count - len(self.replies))
+
+
+@dataclass(frozen=True)
+class TalkPage:
+    """A page of a talk. `cursor` leads to the next page, empty on the last; `own_held` wait for a moderator."""
+
+    threads: tuple[Thread, ...]
+    sort: Sort
+    cursor: str = ""
+    own_held: tuple[Contribution, ...] = ()
+    reactions: dict[int, frozenset[str]] = field(default_factory=dict)
+
+
+def access_contribution(pk: int, user: Any) -> Contribution:
+    """Return a contribution with its author and room; raise `Http404` when this person cannot see that it exists."""
+    contribution: Contribution | None = (
+        Contribution.objects.select_related("author", "subject", "room__stream", "room__about__agenda_item__meeting")
+        .filter(pk=pk)
+        .first()
+    )
+    if contribution is None or (contribution.published_at is None and not can_see_unpublished(user, contribution)):
+        raise Http404
+    return contribution
+
+
+def talk_page(room: Room, *, sort: Sort = Sort.NEWEST, before: str = "", viewer: Any = None) -> TalkPage:
+    """Return twenty top-level contributions with their first replies, in at most four queries."""
+    found = list(_sorted(room, sort, before)[: PAGE_SIZE + 1])
+    shown, cursor = found[:PAGE_SIZE], ""
+    if len(found) > PAGE_SIZE:
+        cursor = _cursor(shown[-1], sort)
+    replies: dict[int | None, list[Contribution]] = {}
+    for reply in _first_replies(shown):
+        replies.setdefault(reply.parent_id, []).append(reply)
+    threads = tuple(Thread(top, tuple(replies.get(top.pk, ()))) for top in shown)
+    ids = [c.pk for thread in threads for c in (thread.contribution, *thread.replies)]
+    own_held = own_held_contributions(room, viewer) if not before else ()
+    return TalkPage(threads, sort, cursor, own_held, own_reactions(ids, viewer))
+
+
+def thread_page(contribution: Contribution, *, after: int = 0) -> tuple[list[Contribution], int]:
+    """Return up to fifty replies after a reply number, and the number to go on from, 0 at the end."""
+    replies = _listed().filter(parent=contribution, reply_number__gt=after).order_by("reply_number")
+    found = list(replies[: THREAD_SIZE + 1])
+    more = len(found) > THREAD_SIZE
+    return found[:THREAD_SIZE], found[THREAD_SIZE - 1].reply_number if more else 0
+
+
+def contributions_of(room: Room, ids: Collection[int]) -> QuerySet[Contribution]:
+    """Return contributions of a room by id, with their authors."""
+    found: QuerySet[Contribution] = Contribution.objects.select_related("author").filter(room=room, pk__in=ids)
+    return found
+
+
+def own_held_contributions(room: Room, viewer: Any) -> tuple[Contribution, ...]:
+    """Return what this person wrote here and a moderator has not looked at yet."""
+    if viewer is None:
+        return ()
+    held = Contribution.objects.filter(author=viewer, room=room, state=ContributionState.HELD)
+    return tuple(held.select_related("author").order_by("-id")[:PAGE_SIZE])
+
+
+def own_reactions(ids: Iterable[int], viewer: Any) -> dict[int, frozenset[str]]:
+    """Return the kinds this person reacted with, by contribution id."""
+    ids = list(ids)
+    if viewer is None or not ids:
+        return {}
+    kinds: dict[int, set[str]] = {}
+    rows = Reaction.objects.filter(person=viewer, contribution_id__in=ids)
+    for contribution_id, kind in rows.values_list("contribution_id", "kind"):
+        kinds.setdefault(contribution_id, set()).add(kind)
+    return {pk: frozenset(found) for pk, found in kinds.items()}
+
+
+def earlier_versions(contribution: Contribution) -> QuerySet[ContributionVersion]:
+    """Return how a contribution read before, latest first."""
+    found: QuerySet[ContributionVersion] = ContributionVersion.objects.filter(contribution=contribution)
+    return found.order_by("-version")
+
+
+def describe_contributions(subject_ids: Collection[int]) -> dict[int, Description]:
+    """Return what lists show of contributions, by subject id, in one query; withdrawn text is left out."""
+    rows = Contribution.objects.select_related("author", "room__about__agenda_item").filter(subject_id__in=subject_ids)
+    return {
+        row.subject_id: Description(
+            title=_("Contribution about “%(item)s”") % {"item": row.room.about.agenda_item.title},
+            excerpt="" if row.state == ContributionState.WITHDRAWN else Truncator(row.text).chars(280),
+            url=reverse("talk:thread", args=[row.parent_id or row.pk]) + f"#contribution-{row.pk}",
+            author_id=row.author_id,
+            author_name=row.author.display_name,
+            state=row.state,
+        )
+        for row in rows
+    }
+
+
+def _listed() -> QuerySet[Contribution]:
+    """Contributions with a place in the talk; hidden and withdrawn ones keep theirs, as a sentence."""
+    found: QuerySet[Contribution] = Contribution.objects.select_related("author").filter(published_at__isnull=False)
+    return found
+
+
+def _sorted(room: Room, sort: Sort, before: str) -> QuerySet[Contribution]:
+    tops = _listed().filter(room=room, parent=None)
+    numbers = [int(part) for part in before.split("-") if part.isdecimal() and len(part) < 19]
+    if sort == Sort.SUPPORTED:
+        if len(numbers) == 2:
+            tops = tops.filter(TupleLessThan(Tuple("agree_count", "id"), (numbers[0], numbers[1])))
+        return tops.order_by("-agree_count", "-id")
+    if sort == Sort.UNANSWERED:
+        tops = tops.filter(stance=Stance.QUESTION, is_answered=False, state=ContributionState.PUBLISHED)
+    if len(numbers) == 1:
+        tops = tops.filter(pk__lt=numbers[0])
+    return tops.order_by("-id")
+
+
+def _cursor(last: Contribution, sort: Sort) -> str:
+    return f"{last.agree_count}-{last.pk}" if sort == Sort.SUPPORTED else str(last.pk)
+
+
+def _first_replies(tops: list[Contribution]) -> list[Contribution]:
+    with_replies = [top.pk for top in tops if top.reply_count]
+    if not with_replies:
+        return []
+    replies = _listed().filter(parent_id__in=with_replies, reply_number__lte=FOLDED_REPLIES)
+    return list(replies.order_by("reply_number"))

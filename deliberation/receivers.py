@@ -1,0 +1,31 @@
+"""What lower apps tell: agenda items came, a moderator decided, a guest signed in."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from deliberation.actions import carry_out_decision, create_rooms, hand_over_contributions
+from samenspel.accounts.models import User
+from samenspel.accounts.signals import guest_merged
+from samenspel.council.models import AgendaItem
+from samenspel.council.signals import agenda_items_created
+from samenspel.moderation.models import ModerationDecision
+from samenspel.moderation.signals import subject_decided
+
+
+@receiver(agenda_items_created)
+def make_rooms(items: list[AgendaItem], **kwargs: Any) -> None:
+    """Make a room about every new item that people can talk about."""
+    create_rooms([item.subject_id for item in items if item.is_discussable])
+
+
+@receiver(subject_decided)
+def obey_moderator(decision: ModerationDecision, **kwargs: Any) -> None:
+    """Hide, restore or publish the contribution that was decided on."""
+    carry_out_decision(decision)
+
+
+@receiver(guest_merged)
+def follow_guest(guest: User, user: User, **kwargs: Any) -> None:
+    """Hand the guest's words to the person who signed in."""
+    hand_over_contributions(guest, to=user)
