@@ -48,6 +48,7 @@ def server(django_db_setup: None) -> Iterator[int]:
         **os.environ,
         "DATABASE_URL": f"postgresql://{address.replace(':@', '@').replace(':/', '/')}",
         "SAMENSPEL_DEMO": "1",
+        "PYTHONPATH": os.pathsep.join([str(BASE_DIR), str(BASE_DIR / "platform")]),
         "SAMENSPEL_PORT": str(port),
         "SAMENSPEL_LOG_LEVEL": "WARNING",
     }

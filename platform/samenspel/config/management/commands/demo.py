@@ -37,7 +37,7 @@ class Command(BaseCommand):
         self.stdout.write("Filling two invented municipalities ...")
         call_command("fill_demo")
         port = free_port(options["port"])
-        env = {**os.environ, "SAMENSPEL_PORT": str(port), "SAMENSPEL_BIND": HOST}
+        env = {**os.environ, "SAMENSPEL_PORT": str(port), "SAMENSPEL_BIND": HOST, "PYTHONPATH": import_path()}
         commands = [
             ["-m", "daphne", "-b", HOST, "-p", str(port), "--no-server-name", "samenspel.config.asgi:application"],
             ["manage.py", "procrastinate", "worker", "--concurrency", "4"],
@@ -74,6 +74,11 @@ class Command(BaseCommand):
         ]
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
+
+
+def import_path() -> str:
+    """Return the import path that `manage.py` uses, for the processes it starts."""
+    return os.pathsep.join([str(BASE_DIR), str(BASE_DIR / "platform")])
 
 
 def _port(text: str) -> int:
