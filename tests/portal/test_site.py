@@ -12,7 +12,7 @@ from django.test import Client
 from samenspel.tenancy.models import MunicipalitySettings
 from samenspel.tenancy.queries import forget_cached_municipalities
 
-PUBLIC = ["/", "/privacy/", "/terms/", "/accessibility/"]
+PUBLIC = ["/", "/privacy/", "/terms/", "/accessibility/", "/search/", "/search/?q=fiets"]
 
 
 def foreign_addresses(html: str, host: str) -> list[str]:
@@ -118,7 +118,7 @@ def test_unknown_page_offers_ways_on(anonymous: Client) -> None:
     response = anonymous.get("/nothing-here/")
 
     assert response.status_code == 404
-    assert 'href="/"' in response.content.decode()
+    assert 'href="/search/"' in response.content.decode()
 
 
 def test_unknown_host_lists_municipalities(db: None) -> None:
@@ -139,3 +139,8 @@ def test_failure_page_needs_no_request() -> None:
     html = render_to_string("500.html")
 
     assert "<h1>" in html
+
+
+def test_navigation_shows_the_desks_of_a_role(as_: Any, alice: Any, ada: Any) -> None:
+    assert "/staff/settings/" not in as_(alice).get("/").content.decode()
+    assert "/staff/settings/" in as_(ada).get("/").content.decode()

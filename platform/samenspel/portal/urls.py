@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from samenspel.portal.views import home, site
+from samenspel.portal.views import home, search, settings, site
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("search/", search.search, name="search"),
+    path("staff/settings/", settings.settings, name="settings"),
     path("theme.css", site.theme, name="theme"),
     path("language/", site.language, name="language"),
     path("portal/qr.svg", site.qr, name="qr"),

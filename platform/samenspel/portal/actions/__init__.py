@@ -1,0 +1,1 @@
+"""What staff can change about the front door."""

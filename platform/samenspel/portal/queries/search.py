@@ -1,0 +1,164 @@
+"""Search over agenda items, documents and contributions, by the functions that migration 0001 makes."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape, unescape
+from typing import Any
+
+from django.db import connection, models
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from deliberation.models import Contribution
+from samenspel.council.models import AgendaItem, CouncilDocument
+from samenspel.subjects import registry
+
+PAGE_SIZE = 20
+MOST = 1000  # the functions rank at most this many
+LONGEST_QUESTION = 200
+BEGIN, END = "\ue000", "\ue001"
+
+
+class Kind(models.TextChoices):
+    """What can be searched."""
+
+    ITEMS = "items", _("Agenda items")
+    CONTRIBUTIONS = "contributions", _("Contributions")
+    DOCUMENTS = "documents", _("Documents")
+
+
+FUNCTIONS = {
+    Kind.ITEMS: "portal_search_agenda_items",
+    Kind.CONTRIBUTIONS: "portal_search_contributions",
+    Kind.DOCUMENTS: "portal_search_documents",
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    """One line of the results; `excerpt` is HTML in which only `<mark>` is not escaped."""
+
+    title: str
+    url: str
+    excerpt: SafeString
+    context: str
+    at: datetime | None = None
+    activity: registry.Activity | None = None
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A kind of result with how many there are."""
+
+    kind: Kind
+    total: int
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """What the search page shows; `number` counts pages from 1."""
+
+    text: str
+    kind: Kind
+    tabs: tuple[Tab, ...]
+    results: tuple[Result, ...]
+    number: int
+    total: int
+
+    @property
+    def last(self) -> int:
+        """The number of the last page."""
+        return max(1, -(-self.total // PAGE_SIZE))
+
+
+@dataclass(frozen=True)
+class _Match:
+    pk: int
+    excerpt: SafeString
+
+
+def search_page(text: str, *, kind: str = "", number: int = 1) -> SearchPage:
+    """Return one page of results; without a kind, of the first kind that has any. At most seven queries."""
+    text = text.replace("\x00", "").strip()[:LONGEST_QUESTION]
+    words = tsquery(text)
+    if not words:
+        return SearchPage(text, Kind.ITEMS, (), (), 1, 0)
+    number = min(max(number, 1), MOST // PAGE_SIZE)
+    found = {choice: _matches(choice, words, number) for choice in Kind}
+    current = Kind(kind) if kind in Kind.values else next((k for k in Kind if found[k][1]), Kind.ITEMS)
+    matches, total = found[current]
+    tabs = tuple(Tab(choice, found[choice][1], choice == current) for choice in Kind)
+    return SearchPage(text, current, tabs, tuple(_results(current, matches)), number, total)
+
+
+def tsquery(text: str) -> str:
+    """Return a tsquery that asks for all words of a text, each also as the beginning of a longer word."""
+    return " & ".join(f"'{word}':*" for word in re.findall(r"\w+", text)[:8])
+
+
+def highlighted(excerpt: str) -> SafeString:
+    """Return an excerpt as HTML: everything escaped, the found words in `<mark>`."""
+    text = escape(unescape(excerpt))
+    return mark_safe(text.replace(BEGIN, "<mark>").replace(END, "</mark>"))  # noqa: S308  # escaped just above
+
+
+def _matches(kind: Kind, words: str, number: int) -> tuple[list[_Match], int]:
+    start = (number - 1) * PAGE_SIZE
+    statement = f"SELECT id, excerpt, total FROM {FUNCTIONS[kind]}(%s, %s, %s)"  # noqa: S608  # names of our own
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [words, start, PAGE_SIZE])
+        rows = cursor.fetchall()
+    return [_Match(pk, highlighted(excerpt)) for pk, excerpt, _total in rows], rows[0][2] if rows else 0
+
+
+def _results(kind: Kind, matches: Sequence[_Match]) -> list[Result]:
+    describe = {Kind.ITEMS: _items, Kind.CONTRIBUTIONS: _contributions, Kind.DOCUMENTS: _documents}[kind]
+    described: dict[int, dict[str, Any]] = describe([match.pk for match in matches]) if matches else {}
+    return [Result(excerpt=match.excerpt, **described[match.pk]) for match in matches if match.pk in described]
+
+
+def _items(ids: list[int]) -> dict[int, dict[str, Any]]:
+    items = list(AgendaItem.objects.select_related("meeting").filter(pk__in=ids))
+    activity = registry.activity([item.subject_id for item in items])
+    return {
+        item.pk: {
+            "title": item.public_title,
+            "url": item.get_absolute_url(),
+            "context": item.meeting.title,
+            "at": item.meeting.starts_at,
+            "activity": activity.get(item.subject_id),
+        }
+        for item in items
+    }
+
+
+def _documents(ids: list[int]) -> dict[int, dict[str, Any]]:
+    documents = CouncilDocument.objects.select_related("meeting", "agenda_item__meeting").filter(pk__in=ids)
+    return {
+        document.pk: {
+            "title": document.title,
+            "url": (document.agenda_item or document.meeting).get_absolute_url(),
+            "context": document.agenda_item.public_title if document.agenda_item else document.meeting.title,
+            "at": document.meeting.starts_at,
+        }
+        for document in documents
+    }
+
+
+def _contributions(ids: list[int]) -> dict[int, dict[str, Any]]:
+    found = list(Contribution.objects.select_related("subject", "room__about").filter(pk__in=ids))
+    own = registry.describe([contribution.subject for contribution in found])
+    about = registry.describe([contribution.room.about for contribution in found])
+    return {
+        contribution.pk: {
+            "title": about[contribution.room.about_id].title,
+            "url": own.get(contribution.subject_id, about[contribution.room.about_id]).url,
+            "context": own.get(contribution.subject_id, about[contribution.room.about_id]).author_name,
+            "at": contribution.created_at,
+        }
+        for contribution in found
+        if contribution.room.about_id in about
+    }
