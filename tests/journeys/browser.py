@@ -17,6 +17,11 @@ FLAGS = [
     *("--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--headless=new"),
 ]
 
+FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>{folder}/fonts</dir><dir>/usr/share/fonts</dir><cachedir>{folder}/font-cache</cachedir></fontconfig>
+"""
+
 
 def chromium() -> tuple[str, dict[str, str]]:
     """Return the program and the environment it needs; unpacks the npm package under `var/` the first time."""
@@ -30,8 +35,9 @@ def chromium() -> tuple[str, dict[str, str]]:
         # The package unpacks its system libraries only where it believes to run in a bare container.
         env = {**os.environ, "TMPDIR": str(folder), "AWS_EXECUTION_ENV": "AWS_Lambda_nodejs22.x"}
         subprocess.run(["node", "--eval", UNPACK], check=True, env=env, cwd=BASE_DIR, stdout=subprocess.DEVNULL)
-    libraries = folder / "al2023" / "lib"
-    return str(program), {"LD_LIBRARY_PATH": str(libraries), "FONTCONFIG_PATH": str(folder / "fonts")}
+    fonts = folder / "fonts.conf"  # the package's own names folders of a bare container
+    fonts.write_text(FONTS.format(folder=folder), encoding="utf-8")
+    return str(program), {"LD_LIBRARY_PATH": str(folder / "al2023" / "lib"), "FONTCONFIG_FILE": str(fonts)}
 
 
 @contextmanager
