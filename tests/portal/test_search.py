@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from deliberation.models import Contribution, Room
 from samenspel.council.models import AgendaItem, CouncilBody, CouncilDocument, Meeting
-from samenspel.portal.queries.search import Kind, highlighted, search_page, tsquery
+from samenspel.portal.queries.search import Kind, search_page, tsquery
+from samenspel.portal.templatetags.escaped_text import highlighted
 from samenspel.realtime.models import Stream
 from samenspel.subjects.models import Subject
 from samenspel.tenancy.context import municipality_context

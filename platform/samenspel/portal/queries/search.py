@@ -4,11 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from html import escape, unescape
 from typing import Any
 
 from django.db import connection, models
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.models import Contribution
@@ -18,7 +16,6 @@ from samenspel.subjects import registry
 PAGE_SIZE = 20
 MOST = 1000  # the functions rank at most this many
 LONGEST_QUESTION = 200
-BEGIN, END = "\ue000", "\ue001"
 
 
 class Kind(models.TextChoices):
@@ -38,11 +35,11 @@ FUNCTIONS = {
 
 @dataclass(frozen=True)
 class Result:
-    """One line of the results; `excerpt` is HTML in which only `<mark>` is not escaped."""
+    """One line of the results; in `excerpt` private-use characters surround the words that were found."""
 
     title: str
     url: str
-    excerpt: SafeString
+    excerpt: str
     context: str
     at: datetime | None = None
     activity: registry.Activity | None = None
@@ -77,7 +74,7 @@ class SearchPage:
 @dataclass(frozen=True)
 class _Match:
     pk: int
-    excerpt: SafeString
+    excerpt: str
 
 
 def search_page(text: str, *, kind: str = "", number: int = 1) -> SearchPage:
@@ -99,19 +96,13 @@ def tsquery(text: str) -> str:
     return " & ".join(f"'{word}':*" for word in re.findall(r"\w+", text)[:8])
 
 
-def highlighted(excerpt: str) -> SafeString:
-    """Return an excerpt as HTML: everything escaped, the found words in `<mark>`."""
-    text = escape(unescape(excerpt))
-    return mark_safe(text.replace(BEGIN, "<mark>").replace(END, "</mark>"))  # noqa: S308  # escaped just above
-
-
 def _matches(kind: Kind, words: str, number: int) -> tuple[list[_Match], int]:
     start = (number - 1) * PAGE_SIZE
     statement = f"SELECT id, excerpt, total FROM {FUNCTIONS[kind]}(%s, %s, %s)"  # noqa: S608  # names of our own
     with connection.cursor() as cursor:
         cursor.execute(statement, [words, start, PAGE_SIZE])
         rows = cursor.fetchall()
-    return [_Match(pk, highlighted(excerpt)) for pk, excerpt, _total in rows], rows[0][2] if rows else 0
+    return [_Match(pk, excerpt) for pk, excerpt, _total in rows], rows[0][2] if rows else 0
 
 
 def _results(kind: Kind, matches: Sequence[_Match]) -> list[Result]:
