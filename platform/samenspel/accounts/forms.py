@@ -6,6 +6,7 @@ from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from samenspel.accounts.enums import Role
 from samenspel.accounts.models import User
 
 
@@ -55,3 +56,28 @@ class DisplayNameForm(forms.Form):
 
     def clean_display_name(self) -> str:
         return " ".join(self.cleaned_data["display_name"].split())
+
+
+class RoleForm(forms.Form):
+    """One role, of those that a person does not hold yet."""
+
+    role = forms.TypedChoiceField(label=_("Role"), choices=Role.choices, coerce=Role)
+
+    def __init__(self, *args: Any, taken: frozenset[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [  # type: ignore[attr-defined]  # a choice field has them
+            (value, label) for value, label in Role.choices if value not in taken
+        ]
+
+
+class InviteForm(forms.Form):
+    """Whom to invite, and for what."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("Use the address at work. The invitation works for this address only."),
+    )
+    roles = forms.TypedMultipleChoiceField(
+        label=_("What will they do?"), choices=Role.choices, coerce=Role, widget=forms.CheckboxSelectMultiple
+    )

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from samenspel.accounts.enums import Level, Role
@@ -112,6 +113,36 @@ class Invitation(TenantModel):
 
     def __str__(self) -> str:
         return f"invitation {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be accepted."""
+        return self.accepted_at is None and self.withdrawn_at is None and self.expires_at > timezone.now()
+
+
+class SecondFactorReset(TenantModel):
+    """A request to remove a person's second factors, and what another administrator decided on it."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="second_factor_resets")
+    requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    approved = models.BooleanField(default=False)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            TenantKey("person"),
+            TenantKey("requested_by"),
+            TenantKey("decided_by"),
+            models.UniqueConstraint(
+                fields=["municipality", "person"], condition=models.Q(decided_at=None), name="accounts_reset_one_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"second factor reset {self.pk}"
 
 
 class Verification(TenantModel):

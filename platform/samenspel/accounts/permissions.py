@@ -22,6 +22,12 @@ def can_administer(user: Any) -> bool:
     return has_role(user, Role.ADMINISTRATOR)
 
 
+def require_administrator(actor: Any) -> None:
+    """Raise `NotAllowed` unless an administrator acts, or the program itself (None)."""
+    if actor is not None and not can_administer(actor):
+        raise NotAllowed
+
+
 def can_clerk(user: Any) -> bool:
     """Clerks keep the council's agenda."""
     return has_role(user, Role.CLERK, Role.ADMINISTRATOR)

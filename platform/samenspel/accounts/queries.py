@@ -1,9 +1,14 @@
 """Finding people."""
 
-from django.db.models import Count, Prefetch, Q, QuerySet
-from django.http import HttpRequest
+import uuid
 
-from samenspel.accounts.models import RoleGrant, User
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from samenspel.accounts.enums import Role
+from samenspel.accounts.models import Invitation, RoleGrant, SecondFactorReset, User
 
 GUEST_SESSION_KEY = "guest_id"
 
@@ -30,3 +35,62 @@ def demo_people(*, limit: int = 40) -> QuerySet[User]:
         .order_by("-role_count", "display_name", "pk")
     )
     return people[:limit]
+
+
+def access_person(uid: uuid.UUID) -> User:
+    """Return a person of this municipality by public id, guests excluded; 404 otherwise."""
+    person: User = get_object_or_404(User.objects.exclude(email=""), uid=uid)
+    return person
+
+
+def people(*, search: str = "", staff_only: bool = False) -> QuerySet[User]:
+    """Return people with an address by name, each with `active_grants`; a search looks in names and addresses."""
+    active = RoleGrant.objects.filter(ended_at=None).order_by("role")
+    found: QuerySet[User] = User.objects.exclude(email="").order_by("display_name", "pk")
+    if search:
+        found = found.filter(Q(display_name__icontains=search) | Q(email__icontains=search))
+    if staff_only:
+        found = found.filter(pk__in=active.order_by().values("user_id"))
+    return found.prefetch_related(Prefetch("role_grants", queryset=active, to_attr="active_grants"))
+
+
+def administrators() -> QuerySet[User]:
+    """Return the people who hold the administrator's role now and can sign in."""
+    grants = RoleGrant.objects.filter(role=Role.ADMINISTRATOR, ended_at=None)
+    found: QuerySet[User] = User.objects.filter(is_active=True, pk__in=grants.values("user_id"))
+    return found
+
+
+def open_invitations() -> QuerySet[Invitation]:
+    """Return the invitations that can still be accepted, latest first."""
+    found: QuerySet[Invitation] = Invitation.objects.filter(
+        accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
+    )
+    return found.order_by("-id")
+
+
+def access_invitation(pk: int) -> Invitation:
+    """Return an invitation of this municipality; 404 otherwise."""
+    invitation: Invitation = get_object_or_404(Invitation.objects.all(), pk=pk)
+    return invitation
+
+
+def access_invitation_by_hash(token_hash: str) -> Invitation:
+    """Return the invitation whose token has this hash; 404 when there is none in this municipality."""
+    invitation = Invitation.objects.filter(token_hash=token_hash).first()
+    if invitation is None:
+        raise Http404
+    found: Invitation = invitation
+    return found
+
+
+def open_resets() -> QuerySet[SecondFactorReset]:
+    """Return the requests to remove second factors on which nobody decided, oldest first."""
+    found: QuerySet[SecondFactorReset] = SecondFactorReset.objects.filter(decided_at=None)
+    return found.select_related("person", "requested_by").order_by("id")
+
+
+def access_reset(pk: int) -> SecondFactorReset:
+    """Return a request to remove second factors of this municipality; 404 otherwise."""
+    reset: SecondFactorReset = get_object_or_404(SecondFactorReset.objects.all(), pk=pk)
+    return reset

@@ -1,5 +1,6 @@
 """Making a municipality and changing its settings."""
 
+import secrets
 from collections.abc import Iterable
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.conf import settings as django_settings
 from django.db import IntegrityError, transaction
 
 from samenspel.tenancy.exceptions import MunicipalityExists
-from samenspel.tenancy.models import Domain, Municipality, MunicipalitySettings
+from samenspel.tenancy.models import Domain, Municipality, MunicipalitySettings, TenantSecret
 from samenspel.tenancy.queries import forget_cached_municipalities
 
 
@@ -45,3 +46,9 @@ def save_settings(settings: MunicipalitySettings, **values: Any) -> Municipality
     settings.save()
     transaction.on_commit(forget_cached_municipalities)
     return settings
+
+
+def ensure_secret(name: str) -> str:
+    """Return a random secret of the current municipality, made at first use: 64 hexadecimal digits."""
+    secret, _ = TenantSecret.objects.get_or_create(name=name, defaults={"value": secrets.token_hex(32)})
+    return str(secret.value)

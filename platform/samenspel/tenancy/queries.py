@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import QuerySet
 
-from samenspel.tenancy.context import municipality_context
+from samenspel.tenancy.context import current_municipality, municipality_context
 from samenspel.tenancy.models import Domain, Municipality, MunicipalitySettings
 
 CACHE_SECONDS = 10  # how long another process may still show old settings
@@ -39,8 +40,8 @@ def municipality_for_host(host: str) -> Municipality | None:
 def with_settings(municipality: Municipality) -> Municipality:
     """Attach the settings row as `municipality.settings`, unsaved defaults where there is none yet."""
     with municipality_context(municipality):
-        settings = MunicipalitySettings.objects.first() or MunicipalitySettings(municipality=municipality)
-    municipality.settings = settings
+        stored = MunicipalitySettings.objects.first() or MunicipalitySettings(municipality=municipality)
+    municipality.settings = stored
     return municipality
 
 
@@ -66,3 +67,13 @@ def in_municipality(municipality_id: int) -> Iterator[Municipality]:
     municipality = with_settings(Municipality.objects.get(pk=municipality_id))
     with municipality_context(municipality):
         yield municipality
+
+
+def absolute_address(path: str) -> str:
+    """Return the whole address of a path of the current municipality, for links in mail."""
+    municipality = current_municipality()
+    if municipality is None:
+        raise ValueError("An address belongs to a municipality: enter one first.")
+    host = primary_host(municipality)
+    port = f":{settings.PORT}" if host.endswith("localhost") and not settings.SECURE else ""
+    return f"{'https' if settings.SECURE else 'http'}://{host}{port}{path}"

@@ -6,10 +6,10 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from samenspel.accounts.adapters.sign_in import sign_in_for_demo
 from samenspel.accounts.context import AppRequest
@@ -40,10 +40,11 @@ def people(request: AppRequest) -> HttpResponse:
 
 
 @demo_only
-@require_POST
 def sign_in(request: AppRequest, uid: uuid.UUID) -> HttpResponse:
     """Sign in as a demo person, second factor included."""
     person: User = get_object_or_404(User.objects.exclude(email=""), uid=uid, is_active=True)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     sign_in_for_demo(request, person)
     target = request.POST.get("next", "/")
     return redirect(target if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}) else "/")
