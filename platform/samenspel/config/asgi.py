@@ -8,17 +8,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samenspel.config.settings")
 http = get_asgi_application()
 
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402  # after Django is set up
-from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
-from channels.sessions import SessionMiddlewareStack  # noqa: E402
 
 from samenspel.config.routing import websocket_urlpatterns  # noqa: E402
+from samenspel.realtime.middleware import SameOriginValidator  # noqa: E402
 from samenspel.tenancy.middleware import MunicipalitySocketMiddleware  # noqa: E402
 
+# Sockets only push what everybody may read, so they carry a municipality but no person and no session.
 application = ProtocolTypeRouter(
     {
         "http": http,
-        "websocket": AllowedHostsOriginValidator(
-            MunicipalitySocketMiddleware(SessionMiddlewareStack(URLRouter(websocket_urlpatterns)))
-        ),
+        "websocket": SameOriginValidator(MunicipalitySocketMiddleware(URLRouter(websocket_urlpatterns))),
     }
 )

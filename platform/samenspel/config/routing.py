@@ -1,5 +1,5 @@
 """Every websocket address of the product."""
 
-from django.urls import URLPattern
+from deliberation.routing import websocket_urlpatterns
 
-websocket_urlpatterns: list[URLPattern] = []
+__all__ = ["websocket_urlpatterns"]

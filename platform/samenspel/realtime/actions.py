@@ -64,7 +64,9 @@ def publish(event: Event, *, known: Mapping[int, Any] | None = None) -> None:
         with _client().pipeline(transaction=False) as pipe:
             for language, _name in settings.LANGUAGES:
                 for frame in build_frames([event], language=language, known=known):
-                    pipe.publish(channel_name(event.municipality_id, event.stream_id, language), frame.text)
+                    pipe.publish(
+                        channel_name(event.municipality_id, event.stream_id, language), f"{frame.sequence} {frame.text}"
+                    )
             pipe.execute()
     except redis.RedisError:
         logger.warning("realtime.publish.failed", extra={"stream": event.stream_id, "sequence": event.sequence})

@@ -1,0 +1,97 @@
+"""The base of websocket consumers that follow a stream."""
+
+import asyncio
+import contextlib
+import logging
+from typing import Any
+from urllib.parse import parse_qs
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+
+from samenspel.realtime.hub import Subscription, current_hub
+from samenspel.realtime.queries import PAGE_SIZE, frames_after
+
+logger = logging.getLogger(__name__)
+
+BAD_REQUEST, NOT_FOUND, TOO_SLOW, TRY_LATER = 4400, 4404, 4410, 1013  # codes a socket is closed with
+
+
+class StreamConsumer(AsyncWebsocketConsumer):
+    """Send every frame of a stream after sequence number `?after=`, in `?language=`: in order, each once, none missing.
+
+    Subscribes first, then sends what the log holds, then what comes. What a client sends is ignored: writing goes
+    over HTTP. Closes with 4404 when there is no such stream here, with 4410 when the reader is too slow and must resume.
+    """
+
+    _pump: asyncio.Task[None] | None = None
+
+    async def find_stream(self) -> int | None:
+        """Return the stream to follow, or None when there is none for this municipality."""
+        raise NotImplementedError
+
+    async def connect(self) -> None:
+        """Accept first: a browser learns why a socket was closed only from an open one."""
+        await self.accept()
+        query = parse_qs(self.scope["query_string"].decode("latin-1"))
+        after, language = query.get("after", ["0"])[0], query.get("language", [settings.LANGUAGE_CODE])[0]
+        if not after.isdecimal() or len(after) > 18 or language not in dict(settings.LANGUAGES):
+            await self.close(BAD_REQUEST)
+            return
+        stream_id = await self.find_stream()
+        if stream_id is None:
+            await self.close(NOT_FOUND)
+            return
+        self._pump = asyncio.create_task(self._follow(stream_id, int(after), language))
+
+    async def disconnect(self, code: int) -> None:
+        """Stop sending."""
+        if self._pump is not None:
+            self._pump.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._pump
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Ignore what a client says."""
+
+    async def _follow(self, stream_id: int, after: int, language: str) -> None:
+        hub, task = current_hub(), asyncio.current_task()
+        assert task is not None  # noqa: S101  # a coroutine runs in a task
+        subscription = None
+        try:
+            subscription = await hub.subscribe(self.scope["municipality"], stream_id, language, on_cut=task.cancel)
+            await self._send_all(subscription, after)
+        except asyncio.CancelledError:
+            if subscription is None or not subscription.is_cut:
+                raise
+            await self.close(TOO_SLOW)
+        except Exception:
+            logger.exception("realtime.follow.failed", extra={"stream": stream_id})
+            await self.close(TRY_LATER)
+        finally:
+            if subscription is not None:
+                await hub.release(subscription)
+
+    async def _send_all(self, subscription: Subscription, after: int) -> None:
+        end = subscription.channel.last or 0
+        sent = await self._catch_up(subscription, min(after, end))
+        while True:
+            frame = await subscription.next()
+            if frame.sequence > sent + 1:
+                sent = await self._catch_up(subscription, sent)
+            if frame.sequence == sent + 1:
+                await self.send(frame.text)
+                sent = frame.sequence
+
+    async def _catch_up(self, subscription: Subscription, sent: int) -> int:
+        """Send what the log holds, page by page; return the last sequence number sent."""
+        channel = subscription.channel
+        read: Any = database_sync_to_async(frames_after)
+        while True:
+            frames = await read(channel.stream_id, sent, language=channel.language)
+            for frame in frames:
+                await self.send(frame.text)
+                sent = frame.sequence
+            if len(frames) < PAGE_SIZE:
+                return sent

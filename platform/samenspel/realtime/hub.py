@@ -1,0 +1,273 @@
+"""The hub of one process: one Redis subscription per stream and language that has readers here, fanned out to them.
+
+Redis only makes it quick. The event log is the truth: a frame that does not follow on the last one makes the hub read what
+lies between, and every twenty seconds the hub compares its streams with the log.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Iterable
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import redis.asyncio
+from channels.db import database_sync_to_async
+from django.conf import settings
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from samenspel.realtime.actions import channel_name
+from samenspel.realtime.queries import Frame, frames_after, last_sequences
+from samenspel.tenancy.context import municipality_context
+from samenspel.tenancy.models import Municipality
+
+logger = logging.getLogger(__name__)
+
+QUEUE_SIZE = 256  # frames that wait for one reader; one more and the reader is cut off, to resume by itself
+HEARTBEAT_SECONDS = 20.0
+HEARTBEAT_WITHOUT_REDIS = 2.0
+START_SECONDS = 2.0  # how long a first reader waits for Redis to confirm
+
+
+class Subscription:
+    """What waits for one reader: a bounded queue of frames in order. A reader who is too slow is cut off."""
+
+    def __init__(self, channel: "Channel", on_cut: Callable[[], object]) -> None:
+        self.channel = channel
+        self.is_cut = False
+        self._on_cut = on_cut
+        self._queue: asyncio.Queue[Frame] = asyncio.Queue(QUEUE_SIZE)
+
+    def offer(self, frame: Frame) -> None:
+        """Add a frame; when the queue is full the reader is told to go, once."""
+        if self.is_cut:
+            return
+        try:
+            self._queue.put_nowait(frame)
+        except asyncio.QueueFull:
+            self.is_cut = True
+            self._on_cut()
+
+    async def next(self) -> Frame:
+        """Return the next frame."""
+        return await self._queue.get()
+
+
+class Channel:
+    """One stream in one language, with its readers in this process. `last` is the sequence number they all got."""
+
+    def __init__(self, municipality: Municipality, stream_id: int, language: str) -> None:
+        self.municipality = municipality
+        self.stream_id = stream_id
+        self.language = language
+        self.name = channel_name(municipality.pk, stream_id, language)
+        self.subscriptions: set[Subscription] = set()
+        self.confirmed = asyncio.Event()  # Redis said that it will send
+        self.last: int | None = None  # None until the log was read
+        self.starting: asyncio.Task[None] | None = None
+        self._wanted = 0
+        self._filling: asyncio.Task[None] | None = None
+
+    def take(self, frame: Frame) -> None:
+        """Hand a frame from Redis on when it is the next one; otherwise see that the log is read up to it."""
+        if self.last is not None and self._filling is None and frame.sequence == self.last + 1:
+            self._deliver(frame)
+        else:
+            self.want(frame.sequence)
+
+    def want(self, sequence: int) -> None:
+        """Read the log up to a sequence number, unless the readers got it already."""
+        self._wanted = max(self._wanted, sequence)
+        if self.last is not None and self._filling is None and self._wanted > self.last:
+            self._filling = asyncio.create_task(self._fill())
+
+    async def start(self) -> None:
+        """Begin at the end of the log; readers read what came before by themselves."""
+        self.last = await database_sync_to_async(self._last_in_log)()
+        self.want(self._wanted)
+
+    def stop(self) -> None:
+        """Stop what runs for this channel."""
+        for task in (self.starting, self._filling):
+            if task is not None:
+                task.cancel()
+
+    async def _fill(self) -> None:
+        try:
+            while self.last is not None and self.last < self._wanted:
+                frames = await database_sync_to_async(self._read)(self.last, self._wanted)
+                for frame in frames:
+                    self._deliver(frame)
+                if not frames:  # told of something that the log does not hold
+                    self._wanted = self.last
+        except Exception:
+            logger.exception("realtime.fill.failed", extra={"stream": self.stream_id})
+        finally:
+            self._filling = None
+
+    def _deliver(self, frame: Frame) -> None:
+        self.last = frame.sequence
+        for subscription in self.subscriptions:
+            subscription.offer(frame)
+
+    def _read(self, after: int, until: int) -> list[Frame]:
+        with municipality_context(self.municipality):
+            return frames_after(self.stream_id, after, until=until, language=self.language)
+
+    def _last_in_log(self) -> int:
+        with municipality_context(self.municipality):
+            return last_sequences([self.stream_id]).get(self.stream_id, 0)
+
+
+class Feed:
+    """The connection to Redis: subscribes, listens, and starts again when the connection breaks."""
+
+    def __init__(self, hub: "Hub") -> None:
+        self._hub = hub
+        self.is_up = False
+        self._client = redis.asyncio.Redis.from_url(settings.REDIS_URL, retry=Retry(NoBackoff(), 0))
+        self._pubsub: Any = None
+        self._tasks = [asyncio.create_task(self._run()), asyncio.create_task(self._beat())]
+
+    async def subscribe(self, name: str) -> None:
+        """Ask for a channel; when Redis is away, `_run` asks for all channels once it is back."""
+        if self.is_up:
+            with contextlib.suppress(redis.RedisError, OSError):
+                await self._pubsub.subscribe(name)
+
+    async def unsubscribe(self, name: str) -> None:
+        """Stop a channel that has no readers here any more."""
+        if self.is_up:
+            with contextlib.suppress(redis.RedisError, OSError):
+                await self._pubsub.unsubscribe(name)
+
+    async def close(self) -> None:
+        """End both tasks and the connection."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        with contextlib.suppress(redis.RedisError, OSError):
+            await self._client.aclose()
+
+    async def _run(self) -> None:
+        wait = 0.1
+        while True:
+            self._pubsub = self._client.pubsub()
+            try:
+                await self._pubsub.subscribe(f"{settings.CACHES['default']['KEY_PREFIX']}:hub", *self._hub.names())
+                self.is_up, wait = True, 0.1
+                await self._hub.look_for_gaps()
+                while True:
+                    self._hub.hear(await self._pubsub.get_message(timeout=None))
+            except (redis.RedisError, OSError) as error:
+                logger.warning("realtime.redis.lost", extra={"reason": type(error).__name__})
+            finally:
+                self.is_up = False
+                with contextlib.suppress(redis.RedisError, OSError):
+                    await self._pubsub.aclose()
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, 5)
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(HEARTBEAT_SECONDS if self.is_up else HEARTBEAT_WITHOUT_REDIS)
+            await self._hub.look_for_gaps()
+
+
+class Hub:
+    """All channels of this process (of this event loop) that have readers."""
+
+    def __init__(self) -> None:
+        self._channels: dict[str, Channel] = {}
+        self._feed: Feed | None = None
+
+    async def subscribe(
+        self, municipality: Municipality, stream_id: int, language: str, *, on_cut: Callable[[], object]
+    ) -> Subscription:
+        """Return a subscription that gets every frame from now on; give it back with `release`.
+
+        `on_cut` is called once when the reader lets `QUEUE_SIZE` frames wait.
+        """
+        channel = self._channels.get(channel_name(municipality.pk, stream_id, language))
+        if channel is None:
+            channel = Channel(municipality, stream_id, language)
+            self._channels[channel.name] = channel
+            channel.starting = asyncio.create_task(self._start(channel))
+        subscription = Subscription(channel, on_cut)
+        channel.subscriptions.add(subscription)
+        try:
+            await asyncio.shield(channel.starting)  # type: ignore[arg-type]  # set where the channel is made
+        except BaseException:
+            await self.release(subscription)
+            raise
+        return subscription
+
+    async def release(self, subscription: Subscription) -> None:
+        """Forget a reader; a channel without readers ends, and without channels the connection to Redis too."""
+        channel = subscription.channel
+        channel.subscriptions.discard(subscription)
+        if channel.subscriptions or self._channels.get(channel.name) is not channel:
+            return
+        del self._channels[channel.name]
+        channel.stop()
+        if self._channels:
+            if self._feed is not None:
+                await self._feed.unsubscribe(channel.name)
+        elif self._feed is not None:
+            feed, self._feed = self._feed, None
+            await feed.close()
+
+    def names(self) -> Iterable[str]:
+        """Return the Redis channels that this process wants."""
+        return list(self._channels)
+
+    def hear(self, message: dict[str, Any] | None) -> None:
+        """Take what Redis says: a frame, or that a subscription holds."""
+        channel = None if message is None else self._channels.get(message["channel"].decode())
+        if message is None or channel is None:
+            return
+        if message["type"] == "subscribe":
+            channel.confirmed.set()
+        elif message["type"] == "message":
+            sequence, _, text = message["data"].partition(b" ")
+            channel.take(Frame(int(sequence), text.decode()))
+
+    async def look_for_gaps(self) -> None:
+        """Compare all channels with the event log, with one query per municipality, and fill what is missing."""
+        by_municipality: dict[Municipality, list[Channel]] = {}
+        for channel in self._channels.values():
+            by_municipality.setdefault(channel.municipality, []).append(channel)
+        for municipality, channels in by_municipality.items():
+            try:
+                found = await database_sync_to_async(_last_sequences)(municipality, {c.stream_id for c in channels})
+            except Exception:
+                logger.exception("realtime.gaps.unknown")
+                continue
+            for channel in channels:
+                channel.want(found.get(channel.stream_id, 0))
+
+    async def _start(self, channel: Channel) -> None:
+        if self._feed is None:
+            self._feed = Feed(self)  # subscribes to every channel by itself
+        else:
+            await self._feed.subscribe(channel.name)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(channel.confirmed.wait(), START_SECONDS)
+        await channel.start()
+
+
+def _last_sequences(municipality: Municipality, stream_ids: set[int]) -> dict[int, int]:
+    with municipality_context(municipality):
+        return last_sequences(stream_ids)
+
+
+_hubs: "WeakKeyDictionary[asyncio.AbstractEventLoop, Hub]" = WeakKeyDictionary()
+
+
+def current_hub() -> Hub:
+    """Return the hub of the running event loop: a server process has one."""
+    loop = asyncio.get_running_loop()
+    if loop not in _hubs:
+        _hubs[loop] = Hub()
+    return _hubs[loop]
