@@ -195,6 +195,11 @@ if DEBUG or flag("SAMENSPEL_PLAIN_STATIC"):
     WHITENOISE_USE_FINDERS = True
     WHITENOISE_AUTOREFRESH = True
 
+# Council sources that clerks may import from; an operator at the command line may use any public host
+COUNCIL_SOURCE_HOSTS = frozenset(
+    filter(None, os.environ.get("SAMENSPEL_COUNCIL_HOSTS", "api.notubiz.nl").lower().split(","))
+)
+
 # Safety of pages
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

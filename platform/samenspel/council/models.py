@@ -38,6 +38,11 @@ class Sourced(TenantModel):
     class Meta(TenantModel.Meta):
         abstract = True
 
+    @property
+    def may_return(self) -> bool:
+        """Whether this withdrawn row comes back when its source lists it again: not when the clerk withdrew it."""
+        return self.missing_since is not None and self.raw.get("withdrawn_by") != "clerk"
+
 
 class CouncilBody(Sourced):
     """The council itself, a committee, or another body that meets."""
@@ -168,7 +173,9 @@ class ImportRun(TenantModel):
     location = models.CharField(max_length=500)  # folder, address or file name
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     started_at = models.DateTimeField(auto_now_add=True)
+    queued_at = models.DateTimeField(null=True)  # confirmed by the clerk, or started at the command line
     finished_at = models.DateTimeField(null=True)
+    payload = models.JSONField(default=dict)  # an uploaded file until it was taken over; then empty
     total = models.PositiveIntegerField(default=0)  # steps, as far as known
     done = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)  # "created", "updated", "unchanged", "withdrawn", "flagged" -> number
@@ -182,3 +189,26 @@ class ImportRun(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.source} import {self.pk}"
+
+
+class PendingReference(TenantModel):
+    """Something an agenda item or meeting points at and that could not be read yet: tried again every week, five times."""
+
+    source = models.CharField(max_length=20, choices=Source.choices)
+    kind = models.CharField(max_length=20)  # "consultation" or "body"
+    external_id = models.CharField(max_length=300)
+    needed_by = models.CharField(max_length=300)  # external id of the agenda item or meeting
+    attempts = models.PositiveSmallIntegerField(default=1)
+    next_attempt_at = models.DateTimeField(null=True)  # None: given up
+
+    class Meta(TenantModel.Meta):
+        ordering = ["id"]
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["municipality", "source", "kind", "external_id", "needed_by"], name="council_pending_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.external_id}"

@@ -1,0 +1,61 @@
+"""What can go wrong around the council's agenda and its sources."""
+
+from django.utils.translation import gettext_lazy as _
+
+from samenspel.common.errors import DomainError
+
+
+class SourceUnreachable(DomainError):
+    """A source did not answer, or not with what we can read."""
+
+    code = "source-unreachable"
+    message = _("%(where)s could not be read: %(why)s. Nothing was lost; try again later.")
+
+
+class SourceRefused(DomainError):
+    """An address that we do not fetch."""
+
+    code = "source-refused"
+    message = _("We do not fetch %(where)s. Ask the operator of this site to allow the host, or upload a CSV file.")
+
+
+class SourceBusy(DomainError):
+    """The source asks us to come back later."""
+
+    code = "source-busy"
+    message = _("%(where)s asks us to come back in %(minutes)s minutes. Nothing was lost; try again then.")
+
+
+class MeetingOver(DomainError):
+    """The act belongs to a meeting that is not cancelled or over."""
+
+    code = "meeting-over"
+    message = _("This meeting has ended or was cancelled. Change its status first if that is not right.")
+
+
+class AlreadyBound(DomainError):
+    """Another row follows this object of the source."""
+
+    code = "already-bound"
+    message = _("Another entry already follows this id. Check the id, or withdraw the other entry first.")
+
+
+class HasMeetings(DomainError):
+    """A body that has meetings stays."""
+
+    code = "has-meetings"
+    message = _("This body has meetings and cannot be removed. Give it another name instead.")
+
+
+class AlreadyStarted(DomainError):
+    """An import is confirmed once."""
+
+    code = "already-started"
+    message = _("This import was already started. Look at its progress, or upload the file again.")
+
+
+class NothingToMove(DomainError):
+    """The line is at the edge of its agenda."""
+
+    code = "nothing-to-move"
+    message = _("This line is already first or last among its neighbours.")
