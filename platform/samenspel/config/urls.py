@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("samenspel.portal.urls")),
     path("", include("samenspel.accounts.urls")),
     path("", include("samenspel.notifications.urls")),
+    path("", include("samenspel.moderation.urls")),
 ]

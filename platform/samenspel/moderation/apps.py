@@ -8,3 +8,9 @@ class ModerationConfig(AppConfig):
 
     name = "samenspel.moderation"
     label = "moderation"
+
+    def ready(self) -> None:
+        from samenspel.accounts.signals import guest_merged
+        from samenspel.moderation import receivers
+
+        guest_merged.connect(receivers.follow_guest, dispatch_uid="moderation.follow_guest")

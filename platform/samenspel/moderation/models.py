@@ -40,9 +40,11 @@ class Report(TenantModel):
     explanation = models.TextField(_("explanation"), max_length=2000, blank=True)
     reporter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     email = models.EmailField(_("e-mail address, if you want to hear what we decide"), blank=True)
+    language = models.CharField(max_length=5, choices=settings.LANGUAGES, default="nl")  # of the page it was made on
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(TenantModel.Meta):
+        ordering = ["created_at"]
         constraints = [*TenantModel.Meta.constraints, TenantKey("case"), TenantKey("reporter")]
 
     def __str__(self) -> str:
@@ -59,6 +61,7 @@ class ModerationDecision(TenantModel):
     reasons = models.TextField(_("reasons, shown to everyone"), max_length=2000, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(auto_now_add=True)
+    appeal_until = models.DateTimeField(null=True)  # as promised then; later changes of the rule do not shorten it
 
     class Meta(TenantModel.Meta):
         ordering = ["-id"]
@@ -72,6 +75,11 @@ class ModerationDecision(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.verdict} {self.subject_id}"
+
+    @property
+    def is_automated(self) -> bool:
+        """Whether the program decided, not a person."""
+        return self.decided_by_id is None
 
 
 class Appeal(TenantModel):

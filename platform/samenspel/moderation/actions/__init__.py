@@ -1,5 +1,18 @@
 """Everything that moderation writes."""
 
+from samenspel.moderation.actions.appeals import answer_appeal, check_appeal, file_appeal
 from samenspel.moderation.actions.cases import open_case
+from samenspel.moderation.actions.decisions import approve_held, hide_subject, keep_subject, restore_subject
+from samenspel.moderation.actions.reports import report_subject
 
-__all__ = ["open_case"]
+__all__ = [
+    "answer_appeal",
+    "approve_held",
+    "check_appeal",
+    "file_appeal",
+    "hide_subject",
+    "keep_subject",
+    "open_case",
+    "report_subject",
+    "restore_subject",
+]

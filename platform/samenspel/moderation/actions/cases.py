@@ -1,8 +1,9 @@
-"""Putting something in the moderators' queue."""
+"""Putting something in the moderators' queue, and taking it out."""
 
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from samenspel.audit.actions import record
 from samenspel.moderation.models import Case
@@ -13,18 +14,26 @@ from samenspel.subjects.models import Subject
 def open_case(subject: Subject, *, is_held: bool = False, actor: Any = None) -> Case:
     """Return the open case of a subject, opened when there is none; `is_held`: not published until approved.
 
-    Safe to call at the same moment from two places. Call it before locking a stream: a decision locks the case first.
+    The case stays locked until the transaction ends, so nobody decides meanwhile. Call it before locking a stream:
+    decisions lock in that order too.
     """
-    case = _open_case_of(subject) or _insert(subject, is_held=is_held, actor=actor)
+    case = lock_open_case(subject) or _insert(subject, is_held=is_held, actor=actor)
     if is_held and not case.is_held:
         case.is_held = True
         case.save(update_fields=["is_held"])
     return case
 
 
-def _open_case_of(subject: Subject) -> Case | None:
-    case: Case | None = Case.objects.filter(subject=subject, closed_at=None).first()
+def lock_open_case(subject: Subject) -> Case | None:
+    """Return the open case of a subject, locked until the transaction ends, or None."""
+    case: Case | None = Case.objects.select_for_update(no_key=True).filter(subject=subject, closed_at=None).first()
     return case
+
+
+def close_case(case: Case) -> None:
+    """Take a case out of the queue; the caller has decided and audits."""
+    case.closed_at = timezone.now()
+    case.save(update_fields=["closed_at"])
 
 
 def _insert(subject: Subject, *, is_held: bool, actor: Any) -> Case:
@@ -33,7 +42,7 @@ def _insert(subject: Subject, *, is_held: bool, actor: Any) -> Case:
             with transaction.atomic():
                 case: Case = Case.objects.create(subject=subject, is_held=is_held)
         except IntegrityError:  # somebody else opened it just now; when it is closed already, try again
-            existing = _open_case_of(subject)
+            existing = lock_open_case(subject)
             if existing is not None:
                 return existing
         else:

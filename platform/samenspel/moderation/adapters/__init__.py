@@ -1,0 +1,1 @@
+"""What moderation sends out: mail, and the links in it."""
