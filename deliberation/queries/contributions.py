@@ -123,6 +123,7 @@ def describe_contributions(subject_ids: Collection[int]) -> dict[int, Descriptio
             author_id=row.author_id,
             author_name=row.author.display_name,
             state=row.state,
+            text="" if row.state == ContributionState.WITHDRAWN else row.text,
         )
         for row in rows
     }

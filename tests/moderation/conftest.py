@@ -5,35 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-
-LONG_AGO = 60
-
-
-@pytest.fixture(autouse=True)
-def talk() -> None:
-    """Carry out decisions on contributions until the talk does so itself."""
-    from deliberation.models import Contribution
-    from samenspel.moderation.signals import subject_decided
-    from samenspel.subjects import registry
-
-    if "contribution" in registry._describers:
-        return
-
-    def describe(ids: Any) -> dict[int, registry.Description]:
-        return {
-            row.subject_id: registry.Description(
-                "Parkeren", row.text, f"/talk/{row.pk}/", row.author_id, row.author.display_name, row.state
-            )
-            for row in Contribution.objects.select_related("author").filter(subject_id__in=ids)
-        }
-
-    def obey(decision: Any, **kwargs: Any) -> None:
-        state = {"hide": "hidden", "restore": "published", "approve": "published"}.get(decision.verdict)
-        if state:
-            Contribution.objects.filter(subject_id=decision.subject_id).update(state=state)
-
-    registry.register("contribution", describe)
-    subject_decided.connect(obey, weak=False)
+from django.db.models import F
 
 
 @pytest.fixture
@@ -54,7 +26,12 @@ def write(in_zonnedael: Any, alice: Any) -> Callable[..., Any]:
             AgendaItem.objects.create(subject=about, meeting=meeting, title="Parkeren")
             room, _ = Room.objects.get_or_create(about=about, defaults={"stream": Stream.objects.create()})
         subject = Subject.objects.create(kind="contribution")
-        contribution = Contribution.objects.create(room=room, subject=subject, author=author, text=text, state=state)
+        contribution = Contribution(room=room, subject=subject, author=author, text=text, state=state)
+        if state == "held":
+            contribution.published_at = None
+        contribution.save()
+        if state == "published":
+            Room.objects.filter(pk=room.pk).update(contribution_count=F("contribution_count") + 1)
         if state == "held":
             open_case(subject, is_held=True, actor=author)
         return contribution
@@ -104,3 +81,10 @@ def audited() -> list[tuple[str, Any]]:
     return list(
         AuditEntry.objects.filter(action__startswith="moderation.").order_by("id").values_list("action", "actor_id")
     )
+
+
+def sent() -> list[Any]:
+    """Return the mail that was written down, oldest first."""
+    from samenspel.notifications.models import OutgoingMail
+
+    return list(OutgoingMail.objects.order_by("id"))

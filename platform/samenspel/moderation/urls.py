@@ -9,6 +9,7 @@ urlpatterns = [
     path("report/<int:pk>/", reports.report, name="report"),
     path("report/<int:pk>/thanks/", reports.thanks, name="report_thanks"),
     path("moderation/decisions/", log.decisions, name="decisions"),
+    path("moderation/decisions/about/<int:pk>/", log.statement, name="statement"),
     path("moderation/decisions/<int:pk>/appeal/", appeals.appeal, name="appeal"),
     path("moderation/decisions/<int:pk>/appeal/thanks/", appeals.thanks, name="appeal_thanks"),
     path("staff/moderation/", cases.queue_page, name="queue"),

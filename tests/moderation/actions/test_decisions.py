@@ -1,7 +1,6 @@
 """Deciding: by whom, in which state, and who hears of it."""
 
 import pytest
-from django.core import mail
 
 from samenspel.common.errors import NotAllowed
 from samenspel.moderation.actions import (
@@ -15,7 +14,7 @@ from samenspel.moderation.actions import (
 from samenspel.moderation.exceptions import AlreadyDecided, AppealOpen, OwnText, ReasonsMissing
 from samenspel.moderation.models import Case, ModerationDecision
 from samenspel.moderation.queries import latest_decisions
-from tests.moderation.conftest import audited
+from tests.moderation.conftest import audited, sent
 
 
 def hide(contribution, actor):
@@ -180,12 +179,12 @@ def test_author_and_reporters_hear_in_their_own_language(write, mo, alice, bob):
 
     decision = hide(contribution, mo)
 
-    author, *others = mail.outbox
-    assert (author.to, author.subject) == (["alice@example.org"], "Your contribution is not shown: Zonnedael")
-    assert "Ground: Advertising or spam\nReasons: It sells pills.\nA person took this decision" in author.body
-    assert "Buy pills" in author.body
-    assert f"http://zonnedael.localhost:8000/moderation/decisions/{decision.pk}/appeal/?token=" in author.body
-    assert [message.to for message in others] == [["bob@example.org"], ["x@example.org"]]
+    author, *others = sent()
+    assert (author.to, author.subject) == ("alice@example.org", "Your contribution is not shown: Zonnedael")
+    assert "Ground: Advertising or spam\nReasons: It sells pills.\nA person took this decision" in author.text
+    assert "Buy pills" in author.text
+    assert f"http://zonnedael.localhost:8000/moderation/decisions/{decision.pk}/appeal/?token=" in author.text
+    assert [message.to for message in others] == ["bob@example.org", "x@example.org"]
 
 
 def test_kept_is_told_to_the_reporter_with_the_reason_and_not_to_the_author(write, mo, bob):
@@ -194,8 +193,8 @@ def test_kept_is_told_to_the_reporter_with_the_reason_and_not_to_the_author(writ
 
     keep(contribution, mo)
 
-    assert [message.to for message in mail.outbox] == [["bob@example.org"]]
-    assert "It is an opinion." in mail.outbox[0].body
+    assert [message.to for message in sent()] == ["bob@example.org"]
+    assert "It is an opinion." in sent()[0].text
 
 
 def test_refused_decision_sends_no_mail(write, mo):
@@ -204,4 +203,4 @@ def test_refused_decision_sends_no_mail(write, mo):
     with pytest.raises(AlreadyDecided):
         hide(contribution, mo)
 
-    assert mail.outbox == []
+    assert sent() == []

@@ -26,13 +26,13 @@ def test_log_leaves_out_what_was_kept_or_published(anonymous, write, mo, bob):
 
     page = anonymous.get("/moderation/decisions/")
 
-    assert page.context["rows"] == []
+    assert list(page.context["page"]) == []
 
 
 def test_log_of_another_municipality_is_not_shown(browser_at, mistbergen, hidden):
     page = browser_at(mistbergen).get("/moderation/decisions/")
 
-    assert (page.context["rows"], page.context["figures"]) == ([], [])
+    assert (list(page.context["page"]), page.context["figures"]) == ([], [])
 
 
 def test_figures_count_the_year_and_the_middle_time(anonymous, write, mo, alice, bob, carol):
@@ -67,5 +67,37 @@ def test_log_pages_and_asks_the_same_number_of_queries(as_, write, mo, bob):
     with CaptureQueriesContext(connection) as many:
         page = client.get("/moderation/decisions/")
 
-    assert len(page.context["rows"]) == 25
+    assert len(list(page.context["page"])) == 25
     assert len(many) == len(one) <= 12
+
+
+def test_statement_gives_reasons_and_the_way_to_object_but_not_the_text(anonymous, write, mo):
+    contribution = write("Buy pills")
+    decision = hide_subject(contribution.subject, actor=mo, ground="spam", reasons="It <i>advertises</i>.")
+
+    html = anonymous.get(f"/moderation/decisions/about/{contribution.subject_id}/").content.decode()
+
+    assert "It &lt;i&gt;advertises&lt;/i&gt;." in html
+    assert f"/moderation/decisions/{decision.pk}/appeal/" in html
+    assert [text in html for text in ("Buy pills", "Alice", "/talk/")] == [False] * 3
+
+
+def test_statement_of_what_is_visible_again_leads_there(anonymous, hidden, mo):
+    restore_subject(hidden.subject, actor=mo, reasons="We were wrong.")
+
+    html = anonymous.get(f"/moderation/decisions/about/{hidden.subject_id}/").content.decode()
+
+    assert "We were wrong." in html
+    assert "/appeal/" not in html
+    assert f"/talk/contributions/{hidden.subject.contribution.pk}/#" in html
+
+
+def test_statement_without_a_decision_or_of_another_municipality_is_absent(
+    anonymous, browser_at, mistbergen, write, hidden
+):
+    statuses = [
+        anonymous.get(f"/moderation/decisions/about/{write().subject_id}/").status_code,
+        browser_at(mistbergen).get(f"/moderation/decisions/about/{hidden.subject_id}/").status_code,
+    ]
+
+    assert statuses == [404, 404]

@@ -3,9 +3,9 @@
 from samenspel.moderation.queries.cases import access_case, case_page, queue, queue_rows
 from samenspel.moderation.queries.decisions import (
     access_decision,
+    access_statement,
     figures,
     latest_decisions,
-    log_rows,
     public_decisions,
 )
 from samenspel.moderation.queries.rules import Rules, rules
@@ -16,10 +16,10 @@ __all__ = [
     "access_case",
     "access_decision",
     "access_reportable",
+    "access_statement",
     "case_page",
     "figures",
     "latest_decisions",
-    "log_rows",
     "public_decisions",
     "queue",
     "queue_rows",

@@ -15,11 +15,12 @@ from django.db.models import (
     QuerySet,
 )  # fmt: skip
 from django.db.models.functions import ExtractYear
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from samenspel.moderation.enums import Verdict
 from samenspel.moderation.models import Appeal, ModerationDecision, Report
-from samenspel.subjects.registry import Description, describe
+from samenspel.moderation.queries.subjects import VISIBLE, description_of
 
 
 class Median(Aggregate):
@@ -49,8 +50,8 @@ class YearFigures:
 
 
 @dataclass(frozen=True)
-class LogRow:
-    """A decision without personal data: where it was, but neither who wrote it nor what."""
+class Statement:
+    """What everyone may know of a decision: neither who wrote the text nor what it said. `url`: where it can be read."""
 
     decision: ModerationDecision
     url: str
@@ -77,10 +78,14 @@ def public_decisions() -> QuerySet[ModerationDecision]:
     return decisions
 
 
-def log_rows(decisions: list[ModerationDecision]) -> list[LogRow]:
-    """Return the lines of one page of `public_decisions`, with a link where the place still exists."""
-    found = describe([decision.subject for decision in decisions])
-    return [LogRow(decision, _url(found.get(decision.subject_id))) for decision in decisions]
+def access_statement(subject_id: int) -> Statement:
+    """Return the latest public decision about a subject. Raises `Http404` when there is none."""
+    decision = public_decisions().filter(subject_id=subject_id).first()
+    if decision is None:
+        raise Http404
+    description = description_of(decision.subject)
+    readable = description is not None and description.state in VISIBLE
+    return Statement(decision, description.url if description is not None and readable else "")
 
 
 def access_decision(pk: int) -> ModerationDecision:
@@ -121,7 +126,3 @@ def figures() -> list[YearFigures]:
 def _by_year(rows: QuerySet[Report] | QuerySet[Appeal], field: str) -> dict[int, int]:
     counted = rows.order_by().annotate(year=ExtractYear(field)).values_list("year").annotate(Count("pk"))
     return dict(counted)
-
-
-def _url(description: Description | None) -> str:
-    return "" if description is None or description.state in {"held", "withdrawn"} else description.url

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from samenspel.accounts.context import AppRequest
-from samenspel.moderation.queries import figures, log_rows, public_decisions, rules
+from samenspel.moderation.queries import access_statement, figures, public_decisions, rules
 
 PAGE_SIZE = 25
 
@@ -13,5 +13,10 @@ PAGE_SIZE = 25
 def decisions(request: AppRequest) -> HttpResponse:
     """Show decisions with their reasons and without personal data, and figures per year."""
     page = Paginator(public_decisions(), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page": page, "rows": log_rows(list(page)), "figures": figures(), "rules": rules()}
+    context = {"page": page, "figures": figures(), "rules": rules()}
     return render(request, "moderation/decisions.html", context)
+
+
+def statement(request: AppRequest, pk: int) -> HttpResponse:
+    """Show why something was hidden or put back, and the way to object."""
+    return render(request, "moderation/statement.html", {"statement": access_statement(pk)})
