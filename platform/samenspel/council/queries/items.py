@@ -131,7 +131,8 @@ def agenda_page(meeting: Meeting, *, text: str = "", number: str | int = 1, size
 def agenda_items(meeting: Meeting) -> QuerySet[AgendaItem]:
     """Return the lines of a meeting's agenda in order, each with its number of public documents."""
     found: QuerySet[AgendaItem] = AgendaItem.objects.filter(meeting=meeting)
-    return found.annotate(document_count=Count("documents", filter=Q(documents__missing_since=None)))
+    counted = found.annotate(document_count=Count("documents", filter=Q(documents__missing_since=None)))
+    return counted.order_by("order", "id")
 
 
 def describe_agenda_items(subject_ids: Collection[int]) -> dict[int, registry.Description]:
