@@ -36,9 +36,6 @@ def main_entries_for(request: HttpRequest) -> list[Entry]:
         (_("Council"), ["council:meetings"], False),
         (_("Search"), ["portal:search"], False),
     ]
-    if settings.DEMO:
-        lines.append((_("Demo people"), ["accounts:demo"], False))
-        lines.append((_("Demo mailbox"), ["notifications:mailbox"], False))
     if signed_in:
         lines.append((_("My account"), ["accounts:profile", "accounts:account", "account_email"], True))
     else:
@@ -47,10 +44,8 @@ def main_entries_for(request: HttpRequest) -> list[Entry]:
 
 
 def desks(request: HttpRequest) -> list[Entry]:
-    """Return the desks of the signed-in person's roles."""
+    """Return the desks of the signed-in person's roles, and in demo mode the demo's own pages."""
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated or not user.roles:
-        return []
     lines: list[tuple[str, Iterable[str], bool]] = []
     if can_clerk(user):
         lines.append((_("Council desk"), ["council:desk"], False))
@@ -62,6 +57,11 @@ def desks(request: HttpRequest) -> list[Entry]:
             (_("Letters"), ["accounts:letters"], False),
             (_("Audit log"), ["accounts:audit"], False),
             (_("Settings"), ["portal:settings"], False),
+        ]
+    if settings.DEMO:
+        lines += [
+            (_("Demo: sign in as"), ["accounts:demo"], True),
+            (_("Demo: mailbox"), ["notifications:mailbox"], False),
         ]
     return _entries(request, lines)
 

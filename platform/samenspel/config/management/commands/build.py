@@ -61,7 +61,7 @@ def without_unused_variables(css: str) -> str:
     unused = set(re.findall(r"[{;](--[\w-]+):", css)) - used
     if not unused:
         return css
-    declaration = re.compile(r"(?<=[{;])(--[\w-]+):[^;{}]*(;|(?=}))")
+    declaration = re.compile(r"""(?<=[{;])(--[\w-]+):(?:"[^"]*"|'[^']*'|[^;{}"'])*(;|(?=}))""")
     return without_unused_variables(declaration.sub(lambda match: "" if match[1] in unused else match[0], css))
 
 

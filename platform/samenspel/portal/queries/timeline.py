@@ -1,0 +1,97 @@
+"""The line from question to execution that every agenda item shows: asked, talked, weighed, decided, carried out."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from deliberation.models import Room
+from samenspel.council.enums import MeetingStatus, Outcome, Stage
+from samenspel.council.models import AgendaItem
+
+CARRIED_OUT = {Outcome.ADOPTED.value, Outcome.AMENDED.value}
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the line; `state` is "done", "now" or "later", `note` says in words when or how much."""
+
+    name: str
+    note: str
+    state: str
+
+
+def item_steps(item: AgendaItem, room: Room | None) -> list[Step]:
+    """Return the five steps of an agenda item, without a query."""
+    position = _position(item)
+    steps = [
+        (_("Asked"), _("On the council's agenda")),
+        (_("Talked"), _contributions(room)),
+        (_("Weighed"), _weighed(item)),
+        (_("Decided"), _decided(item)),
+        (_("Carried out"), _("Not yet known") if position >= 4 else ""),
+    ]
+    if item.outcome and item.outcome not in CARRIED_OUT:
+        steps.pop()
+    return [Step(name, note, _state(index, position)) for index, (name, note) in enumerate(steps)]
+
+
+def days_in_words(moment: datetime) -> str:
+    """Return how far away a day is, from today, in words; the date itself when it is past or far."""
+    day = timezone.localtime(moment).date()
+    away = (day - timezone.localdate()).days
+    if away == 0:
+        return _("today")
+    if away == 1:
+        return _("tomorrow")
+    if 1 < away <= 14:
+        return ngettext("in %(days)s day", "in %(days)s days", away) % {"days": away}
+    return _date(day)
+
+
+def _position(item: AgendaItem) -> int:
+    """The index of the step at which an item stands now."""
+    if item.outcome:
+        return 4
+    if item.meeting.status in {MeetingStatus.IN_SESSION, MeetingStatus.CLOSED}:
+        return 3 if _is_decisive(item) else 2
+    starts_at = item.meeting.starts_at
+    return 2 if starts_at is not None and starts_at <= timezone.now() else 1
+
+
+def _state(index: int, position: int) -> str:
+    if index == position:
+        return "now"
+    return "done" if index < position else "later"
+
+
+def _contributions(room: Room | None) -> str:
+    count = room.contribution_count if room is not None else 0
+    if not count:
+        return _("No contributions yet")
+    return ngettext("%(count)s contribution", "%(count)s contributions", count) % {"count": count}
+
+
+def _weighed(item: AgendaItem) -> str:
+    if item.meeting.status == MeetingStatus.IN_SESSION and not _is_decisive(item):
+        return _("In session now")
+    return "" if _is_decisive(item) or item.meeting.starts_at is None else days_in_words(item.meeting.starts_at)
+
+
+def _decided(item: AgendaItem) -> str:
+    if item.outcome:
+        word = item.get_outcome_display()
+        return f"{word}, {_date(timezone.localtime(item.decided_at).date())}" if item.decided_at else word
+    if not _is_decisive(item) or item.meeting.starts_at is None:
+        return _("Date not known yet")
+    return days_in_words(item.meeting.starts_at)
+
+
+def _is_decisive(item: AgendaItem) -> bool:
+    return (item.stage or item.meeting.stage) == Stage.DECIDING
+
+
+def _date(day: date) -> str:
+    return formats.date_format(day, "j F Y")
