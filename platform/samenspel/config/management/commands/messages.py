@@ -1,6 +1,7 @@
 """Keep the translation catalogue complete, without gettext on the machine (Babel does its work)."""
 
 import io
+import re
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -80,7 +81,8 @@ def _sources() -> Iterator[tuple[str, list[str]]]:
         for path in sorted((root / folder).rglob("*.py")):
             yield path.read_text(encoding="utf-8"), []
     for path in sorted([*(root / "templates").rglob("*.html"), *(root / "templates").rglob("*.txt")]):
-        yield templatize(path.read_text(encoding="utf-8"), origin=str(path)), []
+        source = templatize(path.read_text(encoding="utf-8"), origin=str(path))
+        yield re.sub(r"(?m)^[ \t]+", "", source), []  # what is left of the indentation is no Python
 
 
 def complete(translation: Any) -> bool:
