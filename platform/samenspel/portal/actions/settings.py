@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.utils.formats import number_format
 
 from samenspel.accounts.permissions import can_administer
 from samenspel.audit.actions import record
@@ -60,4 +61,4 @@ def check_theme(theme: dict[str, str]) -> None:
     for pair in contrasts(colours(theme)):
         if not pair.is_enough:
             # Rounded down: 4.49 must not read as 4.5.
-            raise HardToRead(variable=pair.variable, what=pair.what, ratio=f"{int(pair.ratio * 10) / 10:.1f}")
+            raise HardToRead(variable=pair.variable, what=pair.what, ratio=number_format(int(pair.ratio * 10) / 10, 1))
