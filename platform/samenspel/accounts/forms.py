@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +43,18 @@ class SignInCodeForm(ConfirmLoginCodeForm):
         help_text=_("Letters from the mail that we sent you. Capitals and dashes do not matter."),
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}),
     )
+
+
+class AddKeyForm(AddWebAuthnForm):
+    """A new passkey or security key, with a name or without."""
+
+    name = forms.CharField(label=_("Name of the key"), max_length=100, required=False)
+
+
+class RenameKeyForm(EditWebAuthnForm):
+    """Another name for a passkey or security key."""
+
+    name = forms.CharField(label=_("Name of the key"), max_length=100)
 
 
 class DisplayNameForm(forms.Form):

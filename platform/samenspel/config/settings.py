@@ -159,6 +159,10 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ADAPTER = "samenspel.accounts.adapters.mfa.MfaAdapter"
+MFA_FORMS = {
+    "add_webauthn": "samenspel.accounts.forms.AddKeyForm",
+    "edit_webauthn": "samenspel.accounts.forms.RenameKeyForm",
+}
 MFA_TOTP_TOLERANCE = 1  # clocks of telephones run half a minute ahead or behind
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 

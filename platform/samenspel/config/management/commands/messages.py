@@ -1,8 +1,8 @@
 """Keep the translation catalogue complete, without gettext on the machine (Babel does its work)."""
 
 import io
-import re
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
