@@ -37,7 +37,7 @@ def main_entries_for(request: HttpRequest) -> list[Entry]:
         (_("Search"), ["portal:search"], False),
     ]
     if signed_in:
-        lines.append((_("My account"), ["accounts:profile", "accounts:account", "account_email"], True))
+        lines.append((_("My account"), ["accounts:me"], True))
     else:
         lines.append((_("Sign in"), ["account_login"], True))
     return _entries(request, lines)
