@@ -48,7 +48,7 @@ def desks(request: HttpRequest) -> list[Entry]:
     user = getattr(request, "user", None)
     lines: list[tuple[str, Iterable[str], bool]] = []
     if can_clerk(user):
-        lines.append((_("Council desk"), ["council:desk"], False))
+        lines.append((_("Council desk"), ["council:desk", "council:staff_meetings", "council:staff"], False))
     if can_moderate(user):
         lines.append((_("Moderation"), ["moderation:queue"], False))
     if can_administer(user):
