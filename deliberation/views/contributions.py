@@ -120,7 +120,7 @@ def _post(
         else:
             return _placed(request, room, contribution)
     if _wants_json(request):
-        return JsonResponse({"errors": _sentences(form)}, status=status)
+        return JsonResponse({"errors": _sentences(form), "started": form.data.get("started", "")}, status=status)
     return refuse(form, status)
 
 

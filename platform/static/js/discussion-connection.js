@@ -1,0 +1,140 @@
+// The way events of a room come in: by websocket, by asking now and then when sockets are blocked, and always from the last one seen.
+
+const FIRST_WAIT = 500;
+const LONGEST_WAIT = 30_000;
+const POLL_EVERY = 5_000;
+const SOCKET_AGAIN_EVERY = 12; // polls between two tries to open a socket
+const CHECK_EVERY = 120_000; // an open socket that says nothing may be dead
+const GONE = 4404;
+const TOO_SLOW = 4410;
+
+const wait = (milliseconds) => milliseconds * (0.5 + Math.random());
+
+export class Connection {
+  constructor({ socket, events, after, language, onFrame, onState }) {
+    Object.assign(this, { socketPath: socket, events, after, language, onFrame, onState });
+    this.failures = 0;
+    this.polls = 0;
+  }
+
+  start() {
+    window.addEventListener("offline", () => this.cut());
+    window.addEventListener("online", () => this.connect());
+    window.addEventListener("pagehide", () => this.stop());
+    window.addEventListener("pageshow", (event) => event.persisted && this.connect());
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden && !this.isOpen()) this.connect();
+    });
+    setInterval(() => this.check(), wait(CHECK_EVERY));
+    this.connect();
+  }
+
+  isOpen() {
+    return this.socket?.readyState === WebSocket.OPEN;
+  }
+
+  connect() {
+    if (this.isGone || (this.socket && this.socket.readyState <= WebSocket.OPEN)) return;
+    clearTimeout(this.timer);
+    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+    const socket = new WebSocket(
+      `${scheme}//${location.host}${this.socketPath}?after=${this.after}&language=${this.language}`,
+    );
+    this.socket = socket;
+    socket.addEventListener("open", () => {
+      if (socket !== this.socket) return;
+      this.failures = 0;
+      this.onState("live");
+    });
+    socket.addEventListener("message", (event) => socket === this.socket && this.take(JSON.parse(event.data)));
+    socket.addEventListener("close", (event) => socket === this.socket && this.closed(event.code));
+  }
+
+  take(frame) {
+    if (frame.sequence <= this.after) return;
+    this.after = frame.sequence;
+    this.onFrame(frame);
+  }
+
+  closed(code) {
+    this.socket = null;
+    if (code === GONE) {
+      this.isGone = true;
+      this.onState("cut");
+      return;
+    }
+    if (!navigator.onLine) {
+      this.onState("cut");
+      return; // the `online` event starts again
+    }
+    this.failures += 1;
+    if (code === TOO_SLOW) this.failures = 0;
+    if (this.failures > 2) {
+      this.poll();
+    } else {
+      if (this.failures > 1) this.onState("cut");
+      this.timer = setTimeout(() => this.connect(), wait(Math.min(FIRST_WAIT * 2 ** this.failures, LONGEST_WAIT)));
+    }
+  }
+
+  async poll() {
+    clearTimeout(this.timer);
+    let delay = POLL_EVERY;
+    try {
+      await this.ask();
+      this.onState("polling");
+      this.troubles = 0;
+    } catch {
+      this.onState("cut");
+      this.troubles = (this.troubles ?? 0) + 1;
+      delay = Math.min(POLL_EVERY * 2 ** this.troubles, LONGEST_WAIT);
+    }
+    if (this.socket || this.isGone) return;
+    this.polls += 1;
+    this.timer = setTimeout(
+      () => (this.polls % SOCKET_AGAIN_EVERY === 0 ? this.connect() : this.poll()),
+      wait(delay),
+    );
+  }
+
+  async ask() {
+    let more = true;
+    while (more) {
+      const response = await fetch(`${this.events}?after=${this.after}&language=${this.language}`, {
+        headers: { Accept: "application/json" },
+      });
+      if (!response.ok) throw new Error(`events: ${response.status}`);
+      const answer = await response.json();
+      answer.events.forEach((frame) => this.take(frame));
+      more = answer.more;
+    }
+  }
+
+  async check() {
+    if (!this.isOpen() || document.hidden) return;
+    const before = this.after;
+    try {
+      await this.ask();
+    } catch {
+      return; // the socket will say so itself
+    }
+    if (this.after !== before && this.isOpen()) this.restart(); // it should have told us
+  }
+
+  restart() {
+    this.stop();
+    this.connect();
+  }
+
+  cut() {
+    this.stop();
+    this.onState("cut");
+  }
+
+  stop() {
+    clearTimeout(this.timer);
+    const socket = this.socket;
+    this.socket = null; // its events do not count any more
+    socket?.close();
+  }
+}
