@@ -104,15 +104,17 @@ def _real_outbox(settings: Any) -> None:
 @pytest.fixture
 def zonnedael(db: None) -> Any:
     from samenspel.tenancy.models import Municipality
+    from samenspel.tenancy.queries import with_settings
 
-    return Municipality.objects.get(slug="zonnedael")
+    return with_settings(Municipality.objects.get(slug="zonnedael"))
 
 
 @pytest.fixture
 def mistbergen(db: None) -> Any:
     from samenspel.tenancy.models import Municipality
+    from samenspel.tenancy.queries import with_settings
 
-    return Municipality.objects.get(slug="mistbergen")
+    return with_settings(Municipality.objects.get(slug="mistbergen"))
 
 
 @pytest.fixture

@@ -8,3 +8,6 @@ class ConfigConfig(AppConfig):
 
     name = "samenspel.config"
     label = "config"
+
+    def ready(self) -> None:
+        from samenspel.config import checks  # noqa: F401  # they register themselves

@@ -9,10 +9,12 @@ http = get_asgi_application()
 
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402  # after Django is set up
 
+from samenspel.config.checks import refuse_unsafe_start  # noqa: E402
 from samenspel.config.routing import websocket_urlpatterns  # noqa: E402
 from samenspel.realtime.middleware import SameOriginValidator  # noqa: E402
 from samenspel.tenancy.middleware import MunicipalitySocketMiddleware  # noqa: E402
 
+refuse_unsafe_start()
 # Sockets only push what everybody may read, so they carry a municipality but no person and no session.
 application = ProtocolTypeRouter(
     {

@@ -11,6 +11,6 @@ class TenancyConfig(AppConfig):
     label = "tenancy"
 
     def ready(self) -> None:
-        from samenspel.tenancy import receivers
+        from samenspel.tenancy import checks, receivers  # noqa: F401  # checks register themselves
 
         post_migrate.connect(receivers.grant_application_role, dispatch_uid="tenancy.grants")

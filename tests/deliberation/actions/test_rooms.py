@@ -26,7 +26,7 @@ def test_discussable_items_get_a_room_in_constant_queries(item, django_assert_nu
 
     assert Room.objects.count() == 31
     Room.objects.all().delete()
-    with django_assert_num_queries(6):  # savepoint twice, rooms, streams, rooms, context
+    with django_assert_num_queries(5):  # savepoint twice, rooms, streams, rooms
         create_rooms(subjects)
 
 

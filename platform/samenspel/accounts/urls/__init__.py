@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samenspel.accounts.views import account, demo, invitations, people, sign_in
+from samenspel.accounts.views import account, audit, demo, invitations, people, sign_in
 
 app_name = "accounts"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("staff/people/<uuid:uid>/second-factor/", people.reset_factor, name="reset_factor"),
     path("staff/people/<uuid:uid>/close/", people.end, name="end_person"),
     path("staff/people/<uuid:uid>/reopen/", people.reopen, name="reopen_person"),
+    path("staff/audit/", audit.log, name="audit"),
     path("demo/", demo.people, name="demo"),
     path("demo/sign-in/<uuid:uid>/", demo.sign_in, name="demo_sign_in"),
 ]
