@@ -38,9 +38,10 @@ def actions() -> list[str]:
 def check_chain() -> ChainReport:
     """Recompute the chain of the current municipality from its beginning, and count what is not sealed yet."""
     unsealed = AuditEntry.objects.filter(seal=None).order_by("id")
-    position, previous, fault = 0, "", (None, None, "")
-    for seal in AuditSeal.objects.select_related("entry").order_by("position").iterator(chunk_size=2000):
-        position += 1
+    previous = ""
+    fault: tuple[int | None, int | None, str] = (None, None, "")
+    seals = AuditSeal.objects.select_related("entry").order_by("position").iterator(chunk_size=2000)
+    for position, seal in enumerate(seals, 1):
         if seal.position != position:
             fault = (position, None, f"position {position} is missing")
             break

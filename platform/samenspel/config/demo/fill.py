@@ -5,14 +5,20 @@ from datetime import datetime
 
 from django.db import transaction
 
+from samenspel.accounts.actions.provisioning import SECRETS
 from samenspel.accounts.models import User
 from samenspel.audit.actions import record
 from samenspel.config.demo.agenda import fill_agenda
+from samenspel.config.demo.moderation import fill_moderation
 from samenspel.config.demo.people import Cast, fill_people
+from samenspel.config.demo.reactions import fill_reactions
 from samenspel.config.demo.script import Script, read_script
-from samenspel.tenancy.actions import create_municipality_row, save_settings
+from samenspel.config.demo.talk import fill_talks
+from samenspel.portal.actions.settings import SiteSettings, change_settings
+from samenspel.tenancy.actions import create_municipality_row, ensure_secret, save_settings
 from samenspel.tenancy.context import municipality_context
 from samenspel.tenancy.models import Municipality, MunicipalitySettings
+from samenspel.tenancy.queries import with_settings
 
 
 @dataclass(frozen=True)
@@ -31,17 +37,23 @@ def fill_municipality(slug: str, *, now: datetime) -> Filled:
     municipality = found or create_municipality_row(slug=slug, name=script.name)
     with municipality_context(municipality), transaction.atomic():
         cast = fill_people(script, now=now)
-        _fill_settings(script, cast)
+        _fill_settings(script, municipality, _holder(script, cast, "administrator"))
+        with_settings(municipality)  # mail is sent below in its name
         items = fill_agenda(script, clerk=_holder(script, cast, "clerk"), now=now)
+        said = fill_talks(script, items=items, cast=cast, now=now)
+        fill_reactions(script, said, cast=cast, now=now)
+        fill_moderation(said, cast=cast, now=now)
     return Filled(municipality, people=len(cast), items=len(items))
 
 
-def _fill_settings(script: Script, cast: Cast) -> None:
+def _fill_settings(script: Script, municipality: Municipality, administrator: User) -> None:
+    for secret in SECRETS:
+        ensure_secret(secret)
     if MunicipalitySettings.objects.exists():
         return
-    settings = save_settings(MunicipalitySettings(), **script.settings)
-    administrator = _holder(script, cast, "administrator")
-    record("tenancy.settings.changed", actor=administrator, on=settings, fields=sorted(script.settings))
+    record("accounts.municipality.created", actor=None, on=municipality, slug=script.slug)
+    settings = change_settings(municipality, actor=administrator, to=SiteSettings(**script.settings))
+    save_settings(settings, vocabulary=script.vocabulary)
 
 
 def _holder(script: Script, cast: Cast, role: str) -> User:

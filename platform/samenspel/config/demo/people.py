@@ -6,7 +6,7 @@ from uuid import NAMESPACE_DNS, UUID, uuid5
 from allauth.account.models import EmailAddress
 from django.db.models import Q
 
-from samenspel.accounts.enums import Level
+from samenspel.accounts.enums import Level, Role
 from samenspel.accounts.models import RoleGrant, User, Verification
 from samenspel.config.demo.rows import audit_all, insert_dated
 from samenspel.config.demo.script import Person, Script
@@ -26,8 +26,10 @@ def fill_people(script: Script, *, now: datetime) -> Cast:
     made = insert_dated(User, (_user(p, uids[p.key], now - _age(i)) for i, p in enumerate(missing)), "date_joined")
     new = {person.key: user for person, user in zip(missing, made, strict=True)}
     cast = {key: user or new[key] for key, user in present.items()}
-    _verify(missing, cast)
-    _grant(missing, cast)
+    if missing:
+        _verify(missing, cast)
+        _grant(missing, cast)
+    _remember_roles(cast)
     return cast
 
 
@@ -81,15 +83,14 @@ def _verify(people: list[Person], cast: Cast) -> None:
 
 def _grant(people: list[Person], cast: Cast) -> None:
     """Roles, given by the first administrator, whose own came with the municipality."""
-    first = next((key for key, user in cast.items() if "administrator" in user.roles), None)
-    first = first or next(person.key for person in people if "administrator" in person.roles)
+    first = _first_administrator() or next(cast[p.key] for p in people if Role.ADMINISTRATOR in p.roles)
     grants = insert_dated(
         RoleGrant,
         (
             RoleGrant(
                 user=cast[person.key],
                 role=role,
-                granted_by=None if person.key == first else cast[first],
+                granted_by=None if cast[person.key] == first else first,
                 granted_at=cast[person.key].date_joined,
             )
             for person in people
@@ -98,3 +99,18 @@ def _grant(people: list[Person], cast: Cast) -> None:
         "granted_at",
     )
     audit_all(("accounts.role.granted", grant.granted_by, grant.user, {"role": grant.role}) for grant in grants)
+
+
+def _first_administrator() -> User | None:
+    grants = RoleGrant.objects.filter(role=Role.ADMINISTRATOR, ended_at=None).select_related("user")
+    grant: RoleGrant | None = grants.order_by("pk").first()
+    return None if grant is None else grant.user
+
+
+def _remember_roles(cast: Cast) -> None:
+    """Read everybody's roles in one query instead of one each."""
+    roles: dict[int, set[str]] = {}
+    for user_id, role in RoleGrant.objects.filter(ended_at=None).values_list("user_id", "role"):
+        roles.setdefault(user_id, set()).add(role)
+    for user in cast.values():
+        user.roles = frozenset(roles.get(user.pk, ()))

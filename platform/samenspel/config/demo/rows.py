@@ -3,23 +3,32 @@
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
+from django.db import connection
 from django.db.models import Model
+from psycopg import sql
 
 from samenspel.audit.models import AuditEntry
 from samenspel.tenancy.models import TenantModel
 
 M = TypeVar("M", bound=TenantModel)
 
+SET_DATES = sql.SQL("""
+    UPDATE {table} SET {column} = dated.moment
+    FROM unnest(%s::bigint[], %s::timestamptz[]) AS dated (id, moment)
+    WHERE {table}.id = dated.id
+""")
 
-def insert_dated(model: type[M], rows: Iterable[M], *fields: str) -> list[M]:
-    """Insert rows and return them; the named fields keep the moment given, where Django would write the present."""
+
+def insert_dated(model: type[M], rows: Iterable[M], field: str) -> list[M]:
+    """Insert rows and return them; the field keeps the moment given, where Django would write the present."""
     rows = list(rows)
-    moments = [[getattr(row, field) for field in fields] for row in rows]
+    moments = [getattr(row, field) for row in rows]
     model.objects.bulk_create(rows)
-    for row, values in zip(rows, moments, strict=True):
-        for field, value in zip(fields, values, strict=True):
-            setattr(row, field, value)
-    model.objects.bulk_update(rows, fields)
+    statement = SET_DATES.format(table=sql.Identifier(model._meta.db_table), column=sql.Identifier(field))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [[row.pk for row in rows], moments])
+    for row, moment in zip(rows, moments, strict=True):
+        setattr(row, field, moment)
     return rows
 
 

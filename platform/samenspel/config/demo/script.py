@@ -27,6 +27,7 @@ class Script:
     slug: str
     name: str
     settings: dict[str, Any]
+    vocabulary: dict[str, str]  # council stage -> the municipality's own word
     people: list[Person]
     bodies: dict[str, list[str]]
     meetings: list[dict[str, Any]]
@@ -40,11 +41,12 @@ def read_script(slug: str) -> Script:
     talks: dict[str, list[list[Any]]] = {}
     for path in sorted(folder.glob("talk_*.toml")):
         talks.update(_read(path))
-    settings = ("tagline", "contact_email", "sender_name", "theme", "vocabulary")
+    settings = ("tagline", "contact_email", "sender_name", "theme")
     return Script(
         slug=slug,
         name=about["name"],
         settings={name: about[name] for name in settings},
+        vocabulary=about["vocabulary"],
         people=[_person(slug, key, row) for group in ("people", "neighbours") for key, row in about[group].items()],
         bodies=agenda["bodies"],
         meetings=agenda["meetings"],
