@@ -11,6 +11,7 @@ from deliberation.forms import ContributionForm, ReplyForm
 from deliberation.models import Contribution, Room
 from deliberation.queries import access_contribution, room_of, talk_page, talk_state, thread_page
 from samenspel.accounts.context import AppRequest
+from samenspel.accounts.permissions import can_clerk
 from samenspel.council.models import AgendaItem
 from samenspel.council.queries import access_agenda_item, item_page
 
@@ -33,6 +34,7 @@ def item_response(
     room = room_of(found)
     state = talk_state(room, found)
     context: dict[str, Any] = {"page": item_page(found), "room": room, "state": state, "viewer": _viewer(request)}
+    context["can_clerk"] = can_clerk(request.user)
     if room is not None:
         context |= _talk(request, room)
     if state.is_open or form is not None:

@@ -1,5 +1,15 @@
 """Reading the council's agenda."""
 
+from samenspel.council.queries.desk import (
+    ClerkLine,
+    Task,
+    access_import,
+    clerk_lines,
+    desk,
+    import_runs,
+    line_choices,
+    open_meetings,
+)
 from samenspel.council.queries.items import (
     AgendaPage,
     Crumb,
@@ -12,21 +22,30 @@ from samenspel.council.queries.items import (
     item_page,
 )
 from samenspel.council.queries.meetings import access_body, access_meeting, bodies, recent_meetings, upcoming_meetings
-from samenspel.council.queries.words import stage_word, stage_words
+from samenspel.council.queries.words import own_stage_words, stage_word, stage_words
 
 __all__ = [
     "AgendaPage",
+    "ClerkLine",
     "Crumb",
     "ItemPage",
+    "Task",
     "access_agenda_item",
     "access_agenda_line",
     "access_body",
     "access_document",
+    "access_import",
     "access_meeting",
     "agenda_page",
     "bodies",
+    "clerk_lines",
     "describe_agenda_items",
+    "desk",
+    "import_runs",
     "item_page",
+    "line_choices",
+    "open_meetings",
+    "own_stage_words",
     "recent_meetings",
     "stage_word",
     "stage_words",

@@ -1,0 +1,199 @@
+"""What waits for the clerk."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from samenspel.council.enums import ItemKind, MeetingStatus, Outcome
+from samenspel.council.models import AgendaItem, ImportRun, Meeting, PendingReference
+from samenspel.council.queries.words import stage_words
+from samenspel.subjects import registry
+
+SOON = timedelta(days=21)
+RECENT = timedelta(days=60)
+DISCUSSABLE = Q(agenda_items__kind=ItemKind.ITEM, agenda_items__missing_since=None)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of the desk: what is the matter, since or until when, and the one thing to do."""
+
+    what: str
+    title: str
+    url: str
+    action: str
+    due: datetime | None
+    meeting: str = ""
+    meeting_id: int | None = None
+
+
+@dataclass(frozen=True)
+class ClerkLine:
+    """A line of an agenda as the clerk puts it in order."""
+
+    item: AgendaItem
+    is_first: bool
+    is_last: bool
+    stage_word: str
+
+    @property
+    def indent(self) -> int:
+        """How far the line is indented, at most three steps."""
+        return min(self.item.depth, 3)
+
+
+def clerk_lines(meeting: Meeting) -> list[ClerkLine]:
+    """Return every line of an agenda, withdrawn ones too, with its place among its neighbours, in one query."""
+    items = list(AgendaItem.objects.filter(meeting=meeting).order_by("order", "id"))
+    first: dict[int | None, int] = {}
+    last: dict[int | None, int] = {}
+    for item in items:
+        first.setdefault(item.parent_id, item.pk)
+        last[item.parent_id] = item.pk
+    words = stage_words()
+    return [
+        ClerkLine(
+            item,
+            first[item.parent_id] == item.pk,
+            last[item.parent_id] == item.pk,
+            words.get(item.stage or meeting.stage, "") if item.kind == ItemKind.ITEM else "",
+        )
+        for item in items
+    ]
+
+
+def desk(meeting_id: int | None = None) -> list[Task]:
+    """Return what needs attention, soonest first, of all meetings or of one; a constant number of queries."""
+    now = timezone.now()
+    tasks = [*_meeting_tasks(now), *_result_tasks(now), *_withdrawn_tasks(), *_import_tasks(now)]
+    if meeting_id is not None:
+        tasks = [task for task in tasks if task.meeting_id == meeting_id]
+    return sorted(tasks, key=lambda task: (task.due is None, task.due or now))
+
+
+def access_import(pk: int) -> ImportRun:
+    """Return an import run, or raise `Http404`."""
+    run: ImportRun | None = ImportRun.objects.filter(pk=pk).first()
+    if run is None:
+        raise Http404
+    return run
+
+
+def import_runs() -> QuerySet[ImportRun]:
+    """Return import runs, latest first."""
+    found: QuerySet[ImportRun] = ImportRun.objects.order_by("-pk")
+    return found
+
+
+def open_meetings() -> QuerySet[Meeting]:
+    """Return meetings to which lines can be added, latest first."""
+    found: QuerySet[Meeting] = Meeting.objects.filter(missing_since=None).exclude(status=MeetingStatus.CANCELLED)
+    return found.order_by("-starts_at", "-pk")
+
+
+def line_choices(meeting: Meeting, item: AgendaItem) -> QuerySet[AgendaItem]:
+    """Return the lines below which a line can be put: not itself, nor anything below it."""
+    lines: QuerySet[AgendaItem] = AgendaItem.objects.filter(meeting=meeting, depth__lt=3)
+    if item.pk is None:
+        return lines
+    below = {item.pk}
+    for pk, parent_id in AgendaItem.objects.filter(meeting=meeting).order_by("order").values_list("pk", "parent_id"):
+        if parent_id in below:
+            below.add(pk)
+    choices: QuerySet[AgendaItem] = lines.exclude(pk__in=below)
+    return choices
+
+
+def _meeting_tasks(now: datetime) -> list[Task]:
+    soon = Meeting.objects.filter(missing_since=None, starts_at__range=(now - timedelta(days=1), now + SOON))
+    soon = soon.exclude(status__in=[MeetingStatus.CANCELLED, MeetingStatus.CLOSED]).annotate(
+        lines=Count("agenda_items", filter=DISCUSSABLE),
+        stageless=Count("agenda_items", filter=DISCUSSABLE & Q(agenda_items__stage="", stage="")),
+    )
+    tasks = []
+    for meeting in soon.order_by("starts_at"):
+        url = reverse("council:clerk_meeting", args=[meeting.pk])
+        shared = {"due": meeting.starts_at, "meeting": meeting.title, "meeting_id": meeting.pk}
+        if meeting.lines == 0:
+            tasks.append(Task(_("No items yet"), meeting.title, url, _("Add items"), **shared))
+        elif meeting.stageless:
+            what = ngettext("%(n)s item has no stage", "%(n)s items have no stage", meeting.stageless)
+            edit = reverse("council:edit_meeting", args=[meeting.pk])
+            tasks.append(Task(what % {"n": meeting.stageless}, meeting.title, edit, _("Choose the stage"), **shared))
+    running = Meeting.objects.filter(status=MeetingStatus.IN_SESSION, starts_at__lt=now - timedelta(hours=12))
+    for meeting in running.order_by("starts_at"):
+        url = reverse("council:clerk_meeting", args=[meeting.pk])
+        what, action = _("Still in session"), _("End the meeting")
+        tasks.append(Task(what, meeting.title, url, action, meeting.starts_at, meeting.title, meeting.pk))
+    return tasks
+
+
+def _result_tasks(now: datetime) -> list[Task]:
+    unknown = AgendaItem.objects.select_related("meeting").filter(
+        outcome=Outcome.UNKNOWN, missing_since=None, decided_at__gt=now - RECENT
+    )
+    return [
+        Task(
+            _("A result in words that are new to us"),
+            item.title,
+            reverse("council:edit_item", args=[item.pk]),
+            _("Set the outcome"),
+            item.decided_at,
+            item.meeting.title,
+            item.meeting_id,
+        )
+        for item in unknown.order_by("decided_at", "order")[:50]
+    ]
+
+
+def _withdrawn_tasks() -> list[Task]:
+    """Withdrawn at the source while residents had spoken: the clerk should know, and can tell them."""
+    items = list(
+        AgendaItem.objects.select_related("meeting")
+        .exclude(missing_since=None)
+        .exclude(raw__has_key="withdrawn_by")
+        .order_by("-missing_since")[:200]
+    )
+    activity = registry.activity([item.subject_id for item in items])
+    return [
+        Task(
+            ngettext("Withdrawn, with %(n)s contribution", "Withdrawn, with %(n)s contributions", talk.contributions)
+            % {"n": talk.contributions},
+            item.title,
+            item.get_absolute_url(),
+            _("Look at the talk"),
+            item.missing_since,
+            item.meeting.title,
+            item.meeting_id,
+        )
+        for item in items
+        if (talk := activity.get(item.subject_id)) is not None and talk.contributions
+    ]
+
+
+def _import_tasks(now: datetime) -> list[Task]:
+    latest = ImportRun.objects.filter(started_at__gt=now - RECENT).order_by("source", "location", "-pk")
+    tasks = [
+        Task(
+            _("The import failed") if run.failed else _("The import has remarks"),
+            run.location,
+            reverse("council:import", args=[run.pk]),
+            _("Read what to do"),
+            run.finished_at,
+        )
+        for run in latest.distinct("source", "location")
+        if run.failed or run.problems
+    ]
+    given_up = PendingReference.objects.filter(next_attempt_at=None).count()
+    if given_up:
+        what = ngettext("%(n)s reference was never found", "%(n)s references were never found", given_up)
+        tasks.append(
+            Task(what % {"n": given_up}, _("Imports"), reverse("council:imports"), _("Look at the imports"), None)
+        )
+    return tasks
