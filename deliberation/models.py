@@ -71,7 +71,7 @@ class Contribution(TenantModel):
         ]
         indexes = [
             models.Index(
-                fields=["municipality", "room", "-id"],
+                fields=["municipality", "room", "-published_at", "-id"],
                 condition=models.Q(parent=None, published_at__isnull=False),
                 name="deliberation_newest",
             ),
@@ -81,11 +81,16 @@ class Contribution(TenantModel):
                 name="deliberation_supported",
             ),
             models.Index(
-                fields=["municipality", "room", "-id"],
+                fields=["municipality", "room", "-published_at", "-id"],
                 condition=models.Q(parent=None, stance="question", is_answered=False, state="published"),
                 name="deliberation_unanswered",
             ),
             models.Index(fields=["municipality", "author", "-id"], name="deliberation_by_author"),
+            models.Index(
+                fields=["municipality", "author", "room"],
+                condition=models.Q(state="held"),
+                name="deliberation_held",
+            ),
         ]
 
     def __str__(self) -> str:

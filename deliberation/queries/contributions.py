@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -19,6 +20,9 @@ from samenspel.subjects.registry import Description
 PAGE_SIZE = 20
 FOLDED_REPLIES = 2
 THREAD_SIZE = 50
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+LATEST = 250_000_000_000_000_000  # in the year 9892: a cursor that somebody made up stays a date
 
 
 @dataclass(frozen=True)
@@ -136,21 +140,27 @@ def _listed() -> QuerySet[Contribution]:
 
 
 def _sorted(room: Room, sort: Sort, before: str) -> QuerySet[Contribution]:
+    """Never order by the primary key alone: PostgreSQL would walk the whole table backwards for an old room."""
     tops = _listed().filter(room=room, parent=None)
-    numbers = [int(part) for part in before.split("-") if part.isdecimal() and len(part) < 19]
-    if sort == Sort.SUPPORTED:
-        if len(numbers) == 2:
-            tops = tops.filter(TupleLessThan(Tuple("agree_count", "id"), (numbers[0], numbers[1])))
-        return tops.order_by("-agree_count", "-id")
+    first = "agree_count" if sort == Sort.SUPPORTED else "published_at"
     if sort == Sort.UNANSWERED:
         tops = tops.filter(stance=Stance.QUESTION, is_answered=False, state=ContributionState.PUBLISHED)
-    if len(numbers) == 1:
-        tops = tops.filter(pk__lt=numbers[0])
-    return tops.order_by("-id")
+    numbers = [int(part) for part in before.split("-") if part.isdecimal() and len(part) < 19]
+    if len(numbers) == 2:
+        value = numbers[0] if sort == Sort.SUPPORTED else _moment(numbers[0])
+        tops = tops.filter(TupleLessThan(Tuple(first, "id"), (value, numbers[1])))
+    return tops.order_by(f"-{first}", "-id")
 
 
 def _cursor(last: Contribution, sort: Sort) -> str:
-    return f"{last.agree_count}-{last.pk}" if sort == Sort.SUPPORTED else str(last.pk)
+    if sort == Sort.SUPPORTED:
+        return f"{last.agree_count}-{last.pk}"
+    assert last.published_at is not None  # noqa: S101  # only published ones are listed
+    return f"{(last.published_at - EPOCH) // MICROSECOND}-{last.pk}"
+
+
+def _moment(microseconds: int) -> datetime:
+    return EPOCH + min(microseconds, LATEST) * MICROSECOND
 
 
 def _first_replies(tops: list[Contribution]) -> list[Contribution]:

@@ -26,8 +26,9 @@ MOST_IDS = 200
 def react(request: AppRequest, pk: int) -> HttpResponse:
     """Add or take back a reaction: the pressed button names the kind and says `yes` or `no`."""
     contribution = access_contribution(pk, request.participant)
+    back = address_of(contribution)
     if request.method != "POST":
-        return redirect(address_of(contribution))
+        return redirect(back)
     as_json = request.headers.get("accept", "").startswith("application/json")
     if request.participant is None and not as_json:
         return deny(request)
@@ -44,7 +45,7 @@ def react(request: AppRequest, pk: int) -> HttpResponse:
     if as_json:
         counts = {"agree": contribution.agree_count, "useful": contribution.useful_count}
         return JsonResponse({"id": contribution.pk, "counts": counts})
-    return redirect(_page_it_stood_on(request, address_of(access_contribution(pk, request.participant))))
+    return redirect(_page_it_stood_on(request, back))
 
 
 @never_cache
