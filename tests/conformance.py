@@ -204,16 +204,19 @@ def _amsterdam_again(data: Path) -> bool:
     return _changes_nothing("notubiz", data / "notubiz/notubiz_meeting_amsterdam.json")
 
 
-@check("Amsterdam: a resident says something about one of its items")
+@check("Amsterdam: the clerk opens the talk on one of its items again, and a resident says something")
 def _amsterdam_talk(data: Path) -> bool:
-    from deliberation.actions import post_contribution
+    from deliberation.actions import open_room, post_contribution
     from deliberation.models import Room
-    from samenspel.accounts.enums import Level
-    from samenspel.accounts.models import User
+    from samenspel.accounts.enums import Level, Role
+    from samenspel.accounts.models import RoleGrant, User
 
     item = _meeting("458902").agenda_items.get(external_id="3842935")
     resident = User.objects.create(email="resident@example.org", display_name="R.", verification_level=Level.LETTER)
-    post_contribution(Room.objects.get(about=item.subject), actor=resident, text="Let on the people.")
+    clerk = User.objects.create(email="clerk@example.org", display_name="C.")
+    RoleGrant.objects.create(user=clerk, role=Role.CLERK)
+    room = open_room(Room.objects.get(about=item.subject), actor=clerk)
+    post_contribution(room, actor=resident, text="Mind the cyclists.")
     return item.is_discussable
 
 

@@ -3,7 +3,7 @@
 from allauth.account.views import account_inactive, logout
 from django.urls import include, path
 
-from samenspel.accounts.views.account import RemovePasskeyView
+from samenspel.accounts.views.account import EditPasskeyView, RemovePasskeyView
 from samenspel.accounts.views.sign_in import SignInCodeView, SignInView
 
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("login/code/", SignInCodeView.as_view(), name="account_confirm_login_code"),
     path("logout/", logout, name="account_logout"),
     path("inactive/", account_inactive, name="account_inactive"),
-    path("second-factor/webauthn/keys/<int:pk>/remove/", RemovePasskeyView.as_view()),  # before allauth's own
+    # Ours come before allauth's own of the same address.
+    path("second-factor/webauthn/keys/<int:pk>/remove/", RemovePasskeyView.as_view()),
+    path("second-factor/webauthn/keys/<int:pk>/edit/", EditPasskeyView.as_view()),
     path("second-factor/", include("allauth.mfa.urls")),
 ]

@@ -3,10 +3,11 @@
 from typing import Any
 
 from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
-from allauth.mfa.webauthn.views import RemoveWebAuthnView
+from allauth.mfa.webauthn.views import EditWebAuthnView, RemoveWebAuthnView
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
@@ -37,7 +38,23 @@ def second_factor(request: AppRequest) -> HttpResponse:
     return render(request, "accounts/second_factor.html")
 
 
-class RemovePasskeyView(RemoveWebAuthnView):
+class OwnPasskeyMixin:
+    """Answer 404 for a passkey that is not the person's own, before any way to sign in is offered."""
+
+    def dispatch(self, request: AppRequest, pk: int, **kwargs: Any) -> HttpResponse:
+        """Look before allauth asks to sign in, whose answer would tell nothing but is no 404 either."""
+        own = Authenticator.objects.filter(pk=pk, user_id=request.user.pk) if request.user.is_authenticated else None
+        if own is None or not own.exists():
+            raise Http404
+        response: HttpResponse = super().dispatch(request, pk=pk, **kwargs)  # type: ignore[misc]  # of the view beside it
+        return response
+
+
+class EditPasskeyView(OwnPasskeyMixin, EditWebAuthnView):
+    """Change the name of a passkey."""
+
+
+class RemovePasskeyView(OwnPasskeyMixin, RemoveWebAuthnView):
     """Remove a passkey, unless it is the only second factor of somebody with a role."""
 
     def form_valid(self, form: Any) -> HttpResponse:
