@@ -1,0 +1,83 @@
+"""Events of a room over HTTP."""
+
+from deliberation.actions import close_room, post_contribution, withdraw_contribution
+
+
+def events(client, room, **query):
+    response = client.get(f"/api/v1/rooms/{room.pk}/events", query)
+    assert response.status_code == 200
+    return response.json()
+
+
+def test_events_come_in_order_in_pages_of_a_hundred(anonymous, room, carol):
+    for number in range(105):
+        post_contribution(room, actor=carol, text=f"Bijdrage {number}")
+
+    first = events(anonymous, room)
+    second = events(anonymous, room, after=first["next"])
+    third = events(anonymous, room, after=second["next"])
+
+    pages = [([e["sequence"] for e in page["events"]], page["next"], page["more"]) for page in (first, second, third)]
+    assert pages == [(list(range(1, 101)), 100, True), (list(range(101, 106)), 105, False), ([], 105, False)]
+    assert set(first["events"][0]) == {"sequence", "kind", "id", "version", "html", "parent"}
+
+
+def test_hidden_words_are_in_no_event(anonymous, room, carol):
+    contribution = post_contribution(room, actor=carol, text="een geheim")
+    withdraw_contribution(contribution, actor=carol)
+
+    answer = anonymous.get(f"/api/v1/rooms/{room.pk}/events")
+
+    assert [event["kind"] for event in answer.json()["events"]] == ["contribution.posted", "contribution.withdrawn"]
+    assert b"een geheim" not in answer.content
+
+
+def test_held_words_are_in_no_event(anonymous, room, alice):
+    post_contribution(room, actor=alice, text="nog niet gelezen")
+
+    assert events(anonymous, room) == {"events": [], "next": 0, "more": False}
+
+
+def test_closing_tells_the_new_state_in_the_asked_language(anonymous, room, griet):
+    close_room(room, actor=griet)
+
+    answer = events(anonymous, room, language="en")
+
+    assert [(event["kind"], event["html"]) for event in answer["events"]] == [
+        ("room.closed", "The clerk closed this talk. You can still read everything.")
+    ]
+
+
+def test_events_are_the_same_for_everyone(anonymous, as_, carol, room):
+    post_contribution(room, actor=carol, text="Hallo")
+
+    assert events(anonymous, room) == events(as_(carol), room)
+
+
+def test_poll_without_news_is_answered_from_the_tag(anonymous, room, carol):
+    post_contribution(room, actor=carol, text="Hallo")
+    address = f"/api/v1/rooms/{room.pk}/events?after=1"
+    tag = anonymous.get(address)["ETag"]
+
+    unchanged = anonymous.get(address, headers={"if-none-match": tag})
+    post_contribution(room, actor=carol, text="Nog iets")
+    changed = anonymous.get(address, headers={"if-none-match": tag})
+
+    assert (unchanged.status_code, changed.status_code, changed.json()["next"]) == (304, 200, 2)
+
+
+def test_wrong_questions_get_a_problem(anonymous, room, browser_at, mistbergen):
+    answers = [
+        anonymous.get(f"/api/v1/rooms/{room.pk}/events?after=-1"),
+        anonymous.get(f"/api/v1/rooms/{room.pk}/events?language=xx"),
+        anonymous.get("/api/v1/rooms/999999/events"),
+        browser_at(mistbergen).get(f"/api/v1/rooms/{room.pk}/events"),
+    ]
+
+    assert [(answer.status_code, answer["Content-Type"]) for answer in answers] == [
+        (400, "application/problem+json"),
+        (400, "application/problem+json"),
+        (404, "application/problem+json"),
+        (404, "application/problem+json"),
+    ]
+    assert answers[2].json()["code"] == "no-such-room"
