@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samenspel.council.views import agenda, desk, imports, public
+from samenspel.council.views import agenda, binding, desk, imports, public
 
 app_name = "council"
 urlpatterns = [
@@ -17,11 +17,13 @@ urlpatterns = [
     path("staff/council/meetings/<int:pk>/", agenda.clerk_meeting, name="clerk_meeting"),
     path("staff/council/meetings/<int:pk>/edit/", agenda.edit_meeting, name="edit_meeting"),
     path("staff/council/meetings/<int:pk>/status/", agenda.meeting_status, name="meeting_status"),
+    path("staff/council/meetings/<int:pk>/source/", binding.meeting_source, name="meeting_source"),
     path("staff/council/meetings/<int:pk>/items/new/", agenda.new_item, name="new_item"),
     path("staff/council/items/<int:pk>/", agenda.edit_item, name="edit_item"),
     path("staff/council/items/<int:pk>/move/", agenda.move, name="move_item"),
     path("staff/council/items/<int:pk>/withdraw/", agenda.withdraw, name="withdraw_item"),
     path("staff/council/items/<int:pk>/restore/", agenda.restore, name="restore_item"),
+    path("staff/council/items/<int:pk>/source/", binding.item_source, name="item_source"),
     path("staff/council/items/<int:pk>/documents/", agenda.new_document, name="new_document"),
     path("staff/council/documents/<int:pk>/remove/", agenda.delete_document, name="remove_document"),
     path("staff/council/imports/", imports.imports, name="imports"),
