@@ -55,3 +55,35 @@ class AlreadyDecided(DomainError):
 
     code = "already-decided"
     message = _("Somebody decided on this already. Look at the person's page again.")
+
+
+class LetterCodeNotValid(DomainError):
+    """No such code, or it was used, stopped or is too old: one sentence, so that trying out codes teaches nothing."""
+
+    code = "letter-code-not-valid"
+    message = _(
+        "This code does not work. Look whether you typed it as in the letter. A code works once, and until the date in the letter."
+    )
+
+
+class AlreadyVerified(DomainError):
+    """The person needs no second letter code; the code stays unused."""
+
+    code = "already-verified"
+    message = _("You were verified by a letter already. Somebody else at your address can use this code.")
+
+
+class CodesNotReadable(DomainError):
+    """The readable codes were downloaded before, or a day has passed."""
+
+    code = "codes-not-readable"
+    message = _(
+        "These codes can no longer be read: they are wiped after one download or a day. Stop them and make new ones."
+    )
+
+
+class CodesNotAcceptable(DomainError):
+    """A file with codes cannot be imported."""
+
+    code = "codes-not-acceptable"
+    status = 400

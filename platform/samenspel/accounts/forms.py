@@ -1,12 +1,15 @@
 """Forms about people."""
 
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from samenspel.accounts.actions.letter_codes import MOST
 from samenspel.accounts.enums import Role
 from samenspel.accounts.models import User
 
@@ -93,4 +96,52 @@ class InviteForm(forms.Form):
     )
     roles = forms.TypedMultipleChoiceField(
         label=_("What will they do?"), choices=Role.choices, coerce=Role, widget=forms.CheckboxSelectMultiple
+    )
+
+
+class LetterMailingForm(forms.Form):
+    """What a mailing of letter codes is called and until when its codes work."""
+
+    name = forms.CharField(label=_("Name of the mailing"), max_length=120)
+    expires_on = forms.DateField(
+        label=_("The codes work until and including"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def clean_expires_on(self) -> date:
+        day: date = self.cleaned_data["expires_on"]
+        if day < timezone.localdate():
+            raise forms.ValidationError(_("This day has passed. Choose a day from today on."))
+        return day
+
+    @property
+    def expires_at(self) -> datetime:
+        """The end of the last day, in municipal time."""
+        return timezone.make_aware(datetime.combine(self.cleaned_data["expires_on"] + timedelta(days=1), time.min))
+
+
+class LetterBatchForm(LetterMailingForm):
+    """How many codes to make."""
+
+    wanted = forms.IntegerField(label=_("Number of codes"), min_value=1, max_value=MOST)
+
+
+class LetterImportForm(LetterMailingForm):
+    """A file with codes from elsewhere."""
+
+    file = forms.FileField(
+        label=_("File with codes"),
+        help_text=_(
+            "A CSV file with one code on each line, in the first column. At least twelve letters and digits each."
+        ),
+    )
+
+
+class LetterCodeForm(forms.Form):
+    """The code in a letter."""
+
+    code = forms.CharField(
+        label=_("Code in the letter"),
+        max_length=60,
+        help_text=_("Twelve letters and digits. Capitals and dashes do not matter."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )

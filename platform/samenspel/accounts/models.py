@@ -172,7 +172,8 @@ class LetterCodeBatch(TenantModel):
     expires_at = models.DateTimeField(_("valid until"))
     finished_at = models.DateTimeField(null=True)
     voided_at = models.DateTimeField(null=True)
-    readable = models.BinaryField(null=True)  # encrypted CSV until the one download, at most a day
+    imported = models.BooleanField(default=False)  # the codes come from elsewhere, so nobody downloads them here
+    readable = models.BinaryField(null=True)  # encrypted codes until the one download, at most a day
 
     class Meta(TenantModel.Meta):
         ordering = ["-id"]
@@ -180,6 +181,11 @@ class LetterCodeBatch(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether its codes work: the mailing is neither stopped nor too old."""
+        return self.voided_at is None and self.expires_at > timezone.now()
 
 
 class LetterCode(TenantModel):

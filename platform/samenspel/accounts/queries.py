@@ -2,13 +2,14 @@
 
 import uuid
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from samenspel.accounts.enums import Role
-from samenspel.accounts.models import Invitation, RoleGrant, SecondFactorReset, User
+from samenspel.accounts.models import Invitation, LetterCode, LetterCodeBatch, RoleGrant, SecondFactorReset, User
 
 GUEST_SESSION_KEY = "guest_id"
 
@@ -94,3 +95,18 @@ def access_reset(pk: int) -> SecondFactorReset:
     """Return a request to remove second factors of this municipality; 404 otherwise."""
     reset: SecondFactorReset = get_object_or_404(SecondFactorReset.objects.all(), pk=pk)
     return reset
+
+
+def letter_batches() -> QuerySet[LetterCodeBatch]:
+    """Return the batches of letter codes, latest first, each with `used`: how many codes were used."""
+    found: QuerySet[LetterCodeBatch] = LetterCodeBatch.objects.defer("readable").select_related("created_by")
+    used = LetterCode.objects.filter(batch=OuterRef("pk"), used_at__isnull=False).order_by()
+    counted = used.values("batch").annotate(number=Count("pk")).values("number")
+    kept = ExpressionWrapper(Q(readable__isnull=False), output_field=BooleanField())
+    return found.annotate(used=Coalesce(Subquery(counted), 0), can_download=kept).order_by("-id")
+
+
+def access_letter_batch(pk: int) -> LetterCodeBatch:
+    """Return a batch of letter codes of this municipality; 404 otherwise."""
+    batch: LetterCodeBatch = get_object_or_404(letter_batches(), pk=pk)
+    return batch

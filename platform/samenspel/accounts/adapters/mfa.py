@@ -1,15 +1,13 @@
 """allauth's questions about second factors."""
 
-import base64
-import hashlib
 from typing import Any, ClassVar
 
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+
+from samenspel.common.encryption import fernet
 
 
 class MfaAdapter(DefaultMFAAdapter):
@@ -30,18 +28,13 @@ class MfaAdapter(DefaultMFAAdapter):
         return str(context.request.municipality.name)
 
     def encrypt(self, text: str) -> str:
-        return _fernet().encrypt(text.encode()).decode()
+        return fernet("second-factor").encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _fernet().decrypt(encrypted_text.encode()).decode()
+        return fernet("second-factor").decrypt(encrypted_text.encode()).decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Staff keep at least one second factor."""
         others = Authenticator.objects.filter(user_id=authenticator.user_id).exclude(pk=authenticator.pk)
         usable = others.exclude(type=Authenticator.Type.RECOVERY_CODES)
         return not authenticator.user.is_staff or usable.exists()
-
-
-def _fernet() -> Fernet:
-    key = hashlib.sha256(b"second-factor:" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samenspel.accounts.views import account, audit, demo, invitations, people, sign_in
+from samenspel.accounts.views import account, audit, demo, invitations, letters, people, sign_in
 
 app_name = "accounts"
 urlpatterns = [
@@ -20,6 +20,13 @@ urlpatterns = [
     path("staff/people/<uuid:uid>/second-factor/", people.reset_factor, name="reset_factor"),
     path("staff/people/<uuid:uid>/close/", people.end, name="end_person"),
     path("staff/people/<uuid:uid>/reopen/", people.reopen, name="reopen_person"),
+    path("account/letter-code/", letters.enter_code, name="letter_code"),
+    path("staff/letters/", letters.index, name="letters"),
+    path("staff/letters/new/", letters.new, name="new_letters"),
+    path("staff/letters/import/", letters.import_codes, name="import_letters"),
+    path("staff/letters/<int:pk>/", letters.batch, name="letter_batch"),
+    path("staff/letters/<int:pk>/download/", letters.download, name="download_letters"),
+    path("staff/letters/<int:pk>/void/", letters.void, name="void_letters"),
     path("staff/audit/", audit.log, name="audit"),
     path("demo/", demo.people, name="demo"),
     path("demo/sign-in/<uuid:uid>/", demo.sign_in, name="demo_sign_in"),

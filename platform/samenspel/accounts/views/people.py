@@ -66,11 +66,11 @@ def person(request: AppRequest, uid: uuid.UUID) -> HttpResponse:
 def grant(request: AppRequest, uid: uuid.UUID) -> HttpResponse:
     """Give a person a role."""
     found = access_person(uid)
-    if refusal := _refusal(request):
+    if refusal := refusal_of(request):
         return refusal
     form = RoleForm(request.POST, taken=found.roles)
     if form.is_valid():
-        grant_role(found, role=form.cleaned_data["role"], actor=_actor(request))
+        grant_role(found, role=form.cleaned_data["role"], actor=actor_of(request))
         messages.success(request, gettext("The role is given. It works from the next page on."))
     return redirect("accounts:person", uid)
 
@@ -78,11 +78,11 @@ def grant(request: AppRequest, uid: uuid.UUID) -> HttpResponse:
 def end_grant(request: AppRequest, uid: uuid.UUID) -> HttpResponse:
     """End a role of a person."""
     found = access_person(uid)
-    if refusal := _refusal(request):
+    if refusal := refusal_of(request):
         return refusal
     form = RoleForm(request.POST, taken=frozenset())
     if form.is_valid():
-        end_role(found, role=form.cleaned_data["role"], actor=_actor(request))
+        end_role(found, role=form.cleaned_data["role"], actor=actor_of(request))
         messages.success(request, gettext("The role has ended, and this person was signed out."))
     return redirect("accounts:person", uid)
 
@@ -90,9 +90,9 @@ def end_grant(request: AppRequest, uid: uuid.UUID) -> HttpResponse:
 def end(request: AppRequest, uid: uuid.UUID) -> HttpResponse:
     """Close an account."""
     found = access_person(uid)
-    if refusal := _refusal(request):
+    if refusal := refusal_of(request):
         return refusal
-    end_person(found, actor=_actor(request))
+    end_person(found, actor=actor_of(request))
     messages.success(request, gettext("The account is closed. What this person wrote stays."))
     return redirect("accounts:person", uid)
 
@@ -100,9 +100,9 @@ def end(request: AppRequest, uid: uuid.UUID) -> HttpResponse:
 def reopen(request: AppRequest, uid: uuid.UUID) -> HttpResponse:
     """Open a closed account again."""
     found = access_person(uid)
-    if refusal := _refusal(request):
+    if refusal := refusal_of(request):
         return refusal
-    reopen_person(found, actor=_actor(request))
+    reopen_person(found, actor=actor_of(request))
     messages.success(request, gettext("The account is open again, without roles."))
     return redirect("accounts:person", uid)
 
@@ -110,9 +110,9 @@ def reopen(request: AppRequest, uid: uuid.UUID) -> HttpResponse:
 def reset_factor(request: AppRequest, uid: uuid.UUID) -> HttpResponse:
     """Ask for the removal of a lost second factor."""
     found = access_person(uid)
-    if refusal := _refusal(request):
+    if refusal := refusal_of(request):
         return refusal
-    reset = reset_second_factor(found, actor=_actor(request))
+    reset = reset_second_factor(found, actor=actor_of(request))
     if reset.approved:
         messages.success(request, gettext("The second factor is removed. This person sets up a new one at sign-in."))
     else:
@@ -123,13 +123,13 @@ def reset_factor(request: AppRequest, uid: uuid.UUID) -> HttpResponse:
 def decide_reset(request: AppRequest, pk: int) -> HttpResponse:
     """Confirm or refuse the removal of a second factor."""
     reset = access_reset(pk)
-    if refusal := _refusal(request):
+    if refusal := refusal_of(request):
         return refusal
     if request.POST.get("decision") == "approve":
-        approve_second_factor_reset(reset, actor=_actor(request))
+        approve_second_factor_reset(reset, actor=actor_of(request))
         messages.success(request, gettext("The second factor is removed. This person sets up a new one at sign-in."))
     else:
-        refuse_second_factor_reset(reset, actor=_actor(request))
+        refuse_second_factor_reset(reset, actor=actor_of(request))
         messages.success(request, gettext("The second factor stays as it is."))
     return redirect("accounts:person", reset.person.uid)
 
@@ -140,7 +140,7 @@ def invite(request: AppRequest) -> HttpResponse:
         return deny(request)
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        invite_staff(form.cleaned_data["email"], roles=form.cleaned_data["roles"], actor=_actor(request))
+        invite_staff(form.cleaned_data["email"], roles=form.cleaned_data["roles"], actor=actor_of(request))
         messages.success(request, gettext("The invitation is on its way."))
         return redirect("accounts:people")
     return render(request, "accounts/invite.html", {"form": form})
@@ -149,20 +149,20 @@ def invite(request: AppRequest) -> HttpResponse:
 def withdraw(request: AppRequest, pk: int) -> HttpResponse:
     """Make an invitation stop working."""
     invitation = access_invitation(pk)
-    if refusal := _refusal(request):
+    if refusal := refusal_of(request):
         return refusal
-    withdraw_invitation(invitation, actor=_actor(request))
+    withdraw_invitation(invitation, actor=actor_of(request))
     messages.success(request, gettext("The invitation no longer works."))
     return redirect("accounts:people")
 
 
-def _refusal(request: AppRequest) -> HttpResponse | None:
+def refusal_of(request: AppRequest) -> HttpResponse | None:
     """Refuse what is no form of an administrator; asked after the object was found."""
     if not can_administer(request.user):
         return deny(request)
     return None if request.method == "POST" else HttpResponseNotAllowed(["POST"])
 
 
-def _actor(request: AppRequest) -> User:
+def actor_of(request: AppRequest) -> User:
     assert isinstance(request.user, User)  # noqa: S101  # an administrator is signed in
     return request.user
