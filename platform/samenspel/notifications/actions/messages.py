@@ -32,7 +32,7 @@ def queue_message(message: EmailMessage) -> int:
             from_email=sender_of(municipality),
             message_id=make_msgid(domain=primary_host(municipality) or "localhost"),
         )
-        task = app.configure_task("notifications.send_mail", queueing_lock=None)
+        task = app.configure_task("notifications.send_mail", queueing_lock=f"mail-{mail.pk}")
         task.defer(municipality_id=municipality.pk, mail_id=mail.pk)
     return len(message.recipients())
 
