@@ -127,6 +127,8 @@ def test_two_browsers_see_each_other_without_reload(visit, zonnedael, iris, joos
     show_news(one, 1)
 
     assert texts(one) == texts(other) == ["Ik vraag het daarna.", "Ik zeg het eerst."]
+    for each in (one, other):
+        expect(each.locator("[data-total]")).to_have_text("2 bijdragen")
     expect(said(one, "Ik zeg het eerst.").locator("[data-own] a")).to_have_count(2)
     expect(said(other, "Ik zeg het eerst.").locator("[data-own] a")).to_have_count(0)
 
@@ -147,6 +149,7 @@ def test_change_and_withdrawal_appear_without_reload(visit, zonnedael, iris, add
     page.locator("main form button[type=submit]").click()
 
     expect(seen.locator("[data-list] article")).to_have_attribute("data-state", "withdrawn")
+    expect(seen.locator("[data-total]")).to_have_text("0 bijdragen")
     expect(said(seen, "Zo bedoel ik het.")).to_have_count(0)
     reader.check_page()
 

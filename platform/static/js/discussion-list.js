@@ -18,6 +18,8 @@ export class List {
     this.held = []; // frames that came while an own contribution was on its way
     this.waiting = 0;
     this.touched = new Set();
+    const gone = talk.querySelectorAll("[data-state=hidden], [data-state=withdrawn]");
+    this.gone = new Set([...gone].map((article) => number(article, "contribution")));
     this.button.addEventListener("click", () => this.showNews());
   }
 
@@ -28,7 +30,7 @@ export class List {
 
   gotOwn() {
     this.waiting -= 1;
-    if (this.waiting === 0) this.held.splice(0).forEach((frame) => this.take(frame));
+    if (this.waiting === 0) this.held.splice(0).forEach((frame) => this.show(frame));
   }
 
   find(id) {
@@ -37,12 +39,30 @@ export class List {
 
   take(frame) {
     if (frame.kind.startsWith("room.")) return this.roomChanged(frame);
+    this.count(frame);
+    return this.show(frame);
+  }
+
+  show(frame) {
     const article = parse(frame.html);
     if (!article) return undefined;
     const shown = this.find(frame.id);
     if (shown) return this.update(shown, article);
     if (this.waiting) return this.held.push(frame);
     return this.announce(frame, article);
+  }
+
+  // Every frame comes once and in order, so counting along keeps the total right.
+  count({ kind, id }) {
+    const total = this.talk.querySelector("[data-total]");
+    const comesIn = kind === "contribution.posted" || kind === "contribution.restored";
+    const goesOut = kind === "contribution.hidden" || kind === "contribution.withdrawn";
+    if (!total || !(comesIn || goesOut) || (goesOut && this.gone.has(id))) return;
+    if (comesIn) this.gone.delete(id);
+    else this.gone.add(id);
+    const number = Number(total.dataset.total) + (comesIn ? 1 : -1);
+    total.dataset.total = number;
+    total.textContent = number === 1 ? this.words.totalOne : this.words.totalMany.replace("{count}", number);
   }
 
   roomChanged(frame) {
