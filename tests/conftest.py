@@ -13,11 +13,14 @@ sys.path[:0] = [str(ROOT), str(ROOT / "platform")]
 os.environ["DJANGO_SETTINGS_MODULE"] = "samenspel.config.settings"  # here, because the services must run first
 os.environ.setdefault("SAMENSPEL_NO_POOL", "1")
 os.environ.setdefault("SAMENSPEL_PLAIN_STATIC", "1")
-os.environ.setdefault("SAMENSPEL_CACHE_PREFIX", f"test-{os.getpid()}")
+os.environ["SAMENSPEL_CACHE_PREFIX"] = f"test-{os.getpid()}"
 
 from samenspel.config.services import ensure_services  # noqa: E402
 
 ensure_services()
+# Each process of pytest-xdist has a Redis database of its own: clearing the cache clears all of it.
+_worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].split('?')[0]}?db={1 + _worker % 15}"
 
 import django  # noqa: E402
 

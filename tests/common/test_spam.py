@@ -50,7 +50,7 @@ def test_honeypot_is_hidden_from_keyboard_and_screen_reader():
     html = str(LetterForm()["website"])
 
     assert html == (
-        '<input type="text" name="website" hidden tabindex="-1" autocomplete="off" aria-hidden="true" id="id_website">'
+        '<input type="text" name="website" class="utrecht-textbox" hidden tabindex="-1" autocomplete="off" aria-hidden="true" id="id_website">'
     )
     assert [field.name for field in LetterForm().hidden_fields()] == ["website", "started"]
 

@@ -18,6 +18,9 @@ from samenspel.tenancy import checks
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("roles")]  # roles belong to the whole server
 
 
+pytestmark = pytest.mark.xdist_group("roles")  # roles belong to the whole server: one process at a time
+
+
 @pytest.fixture
 def superuser(db) -> Iterator[psycopg.Connection]:
     """A superuser of the private PostgreSQL, in the tests' database."""

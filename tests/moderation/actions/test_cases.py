@@ -68,8 +68,6 @@ def test_rules_have_defaults(in_zonnedael):
 
 
 def test_rules_follow_the_municipality_and_ignore_a_wrong_type(in_zonnedael):
-    from samenspel.tenancy.models import MunicipalitySettings
-
-    MunicipalitySettings.objects.create(rules={"held_first": False, "max_links": "many", "appeal_days": 14})
+    in_zonnedael.settings.rules = {"held_first": False, "max_links": "many", "appeal_days": 14}
 
     assert rules() == Rules(held_first=False, max_links=2, appeal_days=14)

@@ -138,9 +138,7 @@ def test_only_moderator_may_judge_their_own_text(write, mo, state_of):
 def test_hide_promises_the_term_of_the_municipality(write, mo, zonnedael):
     from django.utils import timezone
 
-    from samenspel.tenancy.models import MunicipalitySettings
-
-    MunicipalitySettings.objects.create(rules={"appeal_days": 14})
+    zonnedael.settings.rules = {"appeal_days": 14}
 
     decision = hide(write(), mo)
 
