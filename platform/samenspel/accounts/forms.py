@@ -1,6 +1,6 @@
 """Forms about people."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
@@ -115,8 +115,8 @@ class LetterMailingForm(forms.Form):
 
     @property
     def expires_at(self) -> datetime:
-        """The end of the last day, in municipal time."""
-        return timezone.make_aware(datetime.combine(self.cleaned_data["expires_on"] + timedelta(days=1), time.min))
+        """The last second of the last day, in municipal time."""
+        return timezone.make_aware(datetime.combine(self.cleaned_data["expires_on"], time(23, 59, 59)))
 
 
 class LetterBatchForm(LetterMailingForm):
