@@ -37,7 +37,6 @@ from django.test import Client  # noqa: E402
 GLOBAL_TABLES = {
     *("tenancy_municipality", "tenancy_domain", "django_migrations", "django_content_type"),
     *("auth_permission", "auth_group", "auth_group_permissions"),
-    "procrastinate_workers",  # the worker of the journeys stays registered; without its row it takes no work
 }
 
 
