@@ -45,12 +45,10 @@ def test_report_hide_appeal_and_restore(zonnedael, alices_words, mo, ada, visit)
 
     _report(reader, item)
     _hide(visit(zonnedael, user=mo, language="en"))
-    onlooker.page.reload()
     expect(words).to_contain_text(HIDDEN)
     expect(words).not_to_contain_text("bicycle stands")
     _appeal(visit(zonnedael, user=alice, phone=True, language="en"), item)
     _answer(visit(zonnedael, user=ada, language="en"))
-    onlooker.page.reload()
 
     expect(words).to_contain_text("My shop sells bicycle stands.")
     onlooker.go("/moderation/decisions/")
