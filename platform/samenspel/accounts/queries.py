@@ -25,15 +25,15 @@ def participant_of(request: HttpRequest) -> User | None:
     return guest
 
 
-def demo_people(*, limit: int = 40) -> QuerySet[User]:
-    """Return people with an address, those with the most roles first, each with `active_grants`."""
+def demo_people(*, limit: int = 14) -> QuerySet[User]:
+    """Return people with an address, staff and council first, then who joined first, each with `active_grants`."""
     active = RoleGrant.objects.filter(ended_at=None).order_by("role")
     people: QuerySet[User] = (
         User.objects.exclude(email="")
         .filter(is_active=True)
         .annotate(role_count=Count("role_grants", filter=Q(role_grants__ended_at=None)))
         .prefetch_related(Prefetch("role_grants", queryset=active, to_attr="active_grants"))
-        .order_by("-role_count", "display_name", "pk")
+        .order_by("-role_count", "pk")
     )
     return people[:limit]
 

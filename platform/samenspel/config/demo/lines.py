@@ -9,6 +9,7 @@ from typing import Any
 from samenspel.config.demo.agenda import AMSTERDAM
 
 EARLIEST_HOUR = 7  # nobody writes in the small hours
+NIGHT = timedelta(hours=8)  # leads from any moment of them to a waking hour
 
 
 @dataclass
@@ -55,11 +56,15 @@ def _line(row: list[Any], at: datetime, end: datetime, dice: random.Random) -> L
 def _later(before: datetime, end: datetime, dice: random.Random) -> datetime:
     """Return a moment after `before` and before `end`: often soon, sometimes a day or two later."""
     at = before + timedelta(minutes=9) + timedelta(hours=dice.expovariate(1 / 9))
-    if at >= end:
-        at = before + (end - before) / 2
-    return max(_waking(at), before + (end - before) / 40)
+    if _is_night(at):
+        at += NIGHT
+    return at if at < end else before + min(timedelta(minutes=9), (end - before) / 2)
 
 
 def _waking(at: datetime) -> datetime:
     """Move a moment in the small hours back to the evening before."""
-    return at - timedelta(hours=8) if at.astimezone(AMSTERDAM).hour < EARLIEST_HOUR else at
+    return at - NIGHT if _is_night(at) else at
+
+
+def _is_night(at: datetime) -> bool:
+    return at.astimezone(AMSTERDAM).hour < EARLIEST_HOUR
