@@ -152,6 +152,7 @@ def test_every_state_a_moderator_meets_is_there(filled):
 
     assert states == {"published": 146, "held": 1, "hidden": 2, "withdrawn": 1}
     assert not Contribution.objects.filter(state="hidden", hidden_reasons="").exists()
+    assert all(report.case.opened_at == report.created_at for report in Report.objects.filter(case__closed_at=None))
     assert sorted((case.is_held, case.reports.count()) for case in waiting) == [(False, 0), (False, 1), (True, 0)]
     assert (appeal.answered_at, appeal.appellant_id) == (None, appeal.decision.subject.contribution.author_id)
     assert {decision.ground for decision in ModerationDecision.objects.all()} - {""}

@@ -20,7 +20,8 @@ def fill_moderation(said: Said, *, cast: Cast, now: datetime) -> None:
             case = open_case(row.subject, is_held=True, actor=row.author)
             _date_back(case, opened_at=row.created_at)
         if "report" in line.extras:
-            _report(line, row, ground=line.extras["report"], cast=cast, at=_moment(line, now, hours=1))
+            at = max(_moment(line, now, hours=1), now - timedelta(hours=20))  # nobody leaves a report for weeks
+            _report(line, row, ground=line.extras["report"], cast=cast, at=at)
         if "hidden" in line.extras:
             _hide(line, row, cast=cast, now=now)
         if "withdrawn" in line.extras:
