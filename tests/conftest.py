@@ -25,6 +25,11 @@ os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].split('?')[0]}?db={1 + _wor
 import django  # noqa: E402
 
 django.setup()
+# A process of pytest-xdist reads its settings before this file, with the address of the process that started it.
+from django.conf import settings as _settings  # noqa: E402
+
+_settings.REDIS_URL = _settings.CACHES["default"]["LOCATION"] = os.environ["REDIS_URL"]
+_settings.CACHES["default"]["KEY_PREFIX"] = os.environ["SAMENSPEL_CACHE_PREFIX"]
 
 import psycopg  # noqa: E402
 import pytest  # noqa: E402

