@@ -1,10 +1,12 @@
 """Queries and milliseconds of the main pages, on a database of its own: `make bench-pages`.
 
 Every page is asked through the whole stack of middleware by a signed-in resident. Statements are all but BEGIN, COMMIT and
-SAVEPOINT. The last line gives the cost of the discussion page with 100,000 contributions against the one with 100, asked in
-turn within this run, and the largest number of statements.
+SAVEPOINT. Search is asked of two municipalities in one table, with more than 100,000 contributions and with 1,000. Making a
+municipality is timed with few and with 200 of them there. The last line gives the cost of the discussion page with
+100,000 contributions against the one with 100, asked in turn within this run, and the largest number of statements.
 """
 
+import io
 import itertools
 import statistics
 import time
@@ -17,6 +19,9 @@ from tests.database import set_up, throwaway_database
 
 SIZES = (100, 10_000, 100_000)
 ROUNDS = 25
+FEW_ROWS = 1_000
+MANY_MUNICIPALITIES = 200
+SEARCHES = {"a rare word": "speeltuin", "a word in every contribution": "verkeer"}
 FREE = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 FILL = """
     WITH subject AS (
@@ -28,7 +33,8 @@ FILL = """
         published_at, hidden_reasons, agree_count, useful_count, last_reply_number, reply_count, is_answered, reply_number
     )
     SELECT %(municipality)s, %(room)s, id, %(author)s, '', (ARRAY['for', 'against', 'neutral', 'question'])[1 + id %% 4],
-        'Wij wonen hier nu twaalf jaar en zien het verkeer elk jaar drukker worden. ' || id, 'published', 1,
+        'Wij wonen hier nu twaalf jaar en zien het verkeer elk jaar drukker worden. ' || id
+            || CASE WHEN row_number() OVER (ORDER BY id) <= 20 THEN ' Ook bij de speeltuin.' ELSE '' END, 'published', 1,
         now() - id * interval '1 second', now() - id * interval '1 second', '', (id * 7919) %% 211, 0, 0, 0, false, 0
     FROM subject
 """
@@ -58,7 +64,6 @@ def run() -> None:
         "municipality's home": "/",
         "agenda of 394 items": f"/council/meetings/{meeting.pk}/",
         "agenda of 394 items, filtered": f"/council/meetings/{meeting.pk}/?q=fietsbrug",
-        "search": "/search/?q=verkeer",
     }
     table = [measure(name, lambda path=path: ok(client.get(path))) for name, path in pages.items()]
     talks = {size: rooms[size].about.agenda_item.get_absolute_url() for size in SIZES}
@@ -68,7 +73,9 @@ def run() -> None:
         table += measure_in_turn({f"discussion, {size} contributions, {label}": ask for size, ask in asks.items()})
     table.append(measure("post a contribution", poster(client, municipality, rooms[10_000])))
     table.append(measure("react", reactor(client, municipality, rooms[10_000])))
+    table += searches(municipality, client)
     show(table)
+    print(provisioning())
     newest = {line.name: line for line in table}
     first, last = (newest[f"discussion, {size} contributions, newest"] for size in (SIZES[0], SIZES[-1]))
     ratio = last.milliseconds / first.milliseconds
@@ -77,53 +84,80 @@ def run() -> None:
 
 def fill() -> tuple[Any, Any, dict[int, Any], Any]:
     """Make a municipality with an agenda of 394 items and three rooms of the three sizes."""
+    from samenspel.tenancy.context import municipality_context
+
+    municipality = new_municipality("bench")
+    with municipality_context(municipality):
+        person = new_person("resident")
+        meeting, items = new_agenda(394)
+        rooms = {size: filled_room(item, person, size) for size, item in zip(SIZES, items, strict=False)}
+    analyse()
+    return municipality, person, rooms, meeting
+
+
+def new_municipality(slug: str) -> Any:
+    """Make the rows that a host name leads to."""
+    from samenspel.tenancy.actions import create_municipality_row
+    from samenspel.tenancy.queries import with_settings
+
+    return with_settings(create_municipality_row(slug=slug, name=slug.title()))
+
+
+def new_person(name: str) -> Any:
+    """Make a resident whose letter code was checked."""
+    from samenspel.accounts.models import User
+
+    return User.objects.create(email=f"{name}@example.org", display_name=name.title(), verification_level=2)
+
+
+def new_agenda(size: int) -> tuple[Any, list[Any]]:
+    """Make a meeting with so many items; return both."""
+    from django.utils import timezone
+
+    from samenspel.council.models import AgendaItem, CouncilBody, Meeting
+    from samenspel.council.signals import agenda_items_created
+    from samenspel.subjects.models import Subject
+
+    body = CouncilBody.objects.create(name="Gemeenteraad")
+    start = timezone.now() + timedelta(days=3)
+    meeting = Meeting.objects.create(body=body, title="Raadsvergadering", starts_at=start)
+    subjects = Subject.objects.bulk_create(Subject(kind="agenda_item") for _ in range(size))
+    items = AgendaItem.objects.bulk_create(
+        AgendaItem(meeting=meeting, subject=subject, number=str(n), order=n, title=f"Voorstel {n} over de fietsbrug")
+        for n, subject in enumerate(subjects, 1)
+    )
+    agenda_items_created.send(sender=AgendaItem, items=items)
+    return meeting, items
+
+
+def filled_room(item: Any, person: Any, size: int) -> Any:
+    """Return the room of an item with so many contributions in it."""
     from django.db import connection
     from django.utils import timezone
 
     from deliberation.models import Room
-    from samenspel.accounts.models import User
-    from samenspel.council.models import AgendaItem, CouncilBody, Meeting
-    from samenspel.council.signals import agenda_items_created
-    from samenspel.subjects.models import Subject
-    from samenspel.tenancy.actions import create_municipality_row
-    from samenspel.tenancy.context import municipality_context
-    from samenspel.tenancy.queries import with_settings
 
-    municipality = with_settings(create_municipality_row(slug="bench", name="Bench"))
-    with municipality_context(municipality):
-        person = User.objects.create(email="resident@example.org", display_name="Resident", verification_level=2)
-        body = CouncilBody.objects.create(name="Gemeenteraad")
-        start = timezone.now() + timedelta(days=3)
-        meeting = Meeting.objects.create(body=body, title="Raadsvergadering", starts_at=start)
-        subjects = Subject.objects.bulk_create(Subject(kind="agenda_item") for _ in range(394))
-        items = AgendaItem.objects.bulk_create(
-            AgendaItem(
-                meeting=meeting, subject=subject, number=str(n), order=n, title=f"Voorstel {n} over de fietsbrug"
-            )
-            for n, subject in enumerate(subjects, 1)
-        )
-        agenda_items_created.send(sender=AgendaItem, items=items)
-        rooms = {}
-        for size, item in zip(SIZES, items, strict=False):
-            room = Room.objects.select_related("about__agenda_item").get(about=item.subject_id)
-            values = {"municipality": municipality.pk, "room": room.pk, "author": person.pk, "size": size}
-            with connection.cursor() as cursor:
-                cursor.execute(FILL, values)
-            now = timezone.now()
-            Room.objects.filter(pk=room.pk).update(contribution_count=size, last_contribution_at=now)
-            rooms[size] = room
+    room = Room.objects.select_related("about__agenda_item").get(about=item.subject_id)
+    values = {"municipality": item.municipality_id, "room": room.pk, "author": person.pk, "size": size}
+    with connection.cursor() as cursor:
+        cursor.execute(FILL, values)
+    Room.objects.filter(pk=room.pk).update(contribution_count=size, last_contribution_at=timezone.now())
+    return room
+
+
+def analyse() -> None:
+    """Let the planner know the tables as a running platform does."""
     from django.db import connections
 
     with connections["owner"].cursor() as cursor:
-        cursor.execute("ANALYZE")
-    return municipality, person, rooms, meeting
+        cursor.execute("VACUUM ANALYZE")
 
 
 def signed_in(municipality: Any, person: Any) -> Any:
     """Return a client that is signed in at the municipality's host."""
     from django.test import Client
 
-    from tests.conftest import sign_in
+    from tests.people import sign_in
 
     client = Client(headers={"host": f"{municipality.slug}.localhost"})
     sign_in(client, person)
@@ -178,6 +212,73 @@ def reactor(client: Any, municipality: Any, room: Any) -> Callable[[], None]:
         ok(reader.post(f"/talk/contributions/{next(numbers)}/reactions/", {"agree": "yes"}))
 
     return react
+
+
+def searches(large: Any, reader_of_large: Any) -> list[Measured]:
+    """Search contributions in a municipality with many and in one with few; say by which index and how much more."""
+    from samenspel.tenancy.context import municipality_context
+
+    small = new_municipality("small")
+    with municipality_context(small):
+        person = new_person("villager")
+        _, [item] = new_agenda(1)
+        filled_room(item, person, FEW_ROWS)
+    analyse()
+    many = sum(SIZES)
+    readers = {FEW_ROWS: signed_in(small, person), many: reader_of_large}
+    lines = []
+    for label, word in SEARCHES.items():
+        path = f"/search/?kind=contributions&q={word}"
+        asks = {rows: (lambda reader=reader, path=path: ok(reader.get(path))) for rows, reader in readers.items()}
+        before = index_scans()
+        pair = measure_in_turn({f"search {rows} contributions, {label}": ask for rows, ask in asks.items()})
+        ratio = pair[1].milliseconds / pair[0].milliseconds
+        print(
+            f"search for {label}: {many} contributions cost {ratio:.2f} times {FEW_ROWS}; "
+            f"{index_scans() - before} scans of the search index in {2 * (ROUNDS + 2)} searches"
+        )
+        lines += pair
+    return lines
+
+
+def index_scans() -> int:
+    """Return how often the full-text index of contributions was used so far."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_force_next_flush()")
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            "SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = %s", ["deliberation_contribution_search"]
+        )
+        return int(cursor.fetchone()[0])
+
+
+def provisioning() -> str:
+    """Time `create_municipality` with few and with many municipalities there; return the sentence about it."""
+    from samenspel.tenancy.models import Municipality
+
+    numbers = itertools.count()
+    there = Municipality.objects.count()
+    few = statistics.median(milliseconds_to_create(next(numbers)) for _ in range(5))
+    while Municipality.objects.count() < MANY_MUNICIPALITIES:
+        milliseconds_to_create(next(numbers))
+    times = [milliseconds_to_create(next(numbers)) for _ in range(ROUNDS)]
+    many = statistics.median(times)
+    return (
+        f"create_municipality: {few:.0f} ms with {there} municipalities, {many:.0f} ms with {MANY_MUNICIPALITIES} "
+        f"(slowest {max(times):.0f} ms), {many / few:.2f} times"
+    )
+
+
+def milliseconds_to_create(number: int) -> float:
+    """Run the command once."""
+    from django.core.management import call_command
+
+    name = f"place{number}"
+    start = time.perf_counter()
+    call_command("create_municipality", name.title(), slug=name, admin=f"first@{name}.example", stdout=io.StringIO())
+    return (time.perf_counter() - start) * 1000
 
 
 def measure(name: str, act: Callable[[], None]) -> Measured:

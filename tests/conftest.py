@@ -2,7 +2,6 @@
 
 import os
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -38,6 +37,8 @@ from django.core.cache import cache  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 from django.db.backends.postgresql.operations import DatabaseOperations  # noqa: E402
 from django.test import Client  # noqa: E402
+
+from tests.people import sign_in  # noqa: E402
 
 GLOBAL_TABLES = {
     *("tenancy_municipality", "tenancy_domain", "django_migrations", "django_content_type"),
@@ -200,22 +201,6 @@ def browser_at(db: None) -> Callable[..., Client]:
         return client
 
     return at
-
-
-def sign_in(client: Client, user: Any) -> None:
-    """Sign a person in as the sign-in page would, second factor included."""
-    from samenspel.tenancy.context import municipality_context
-
-    with municipality_context(user.municipality):
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        session = client.session
-        now = time.time()  # as allauth records it
-        session["account_authentication_methods"] = [
-            {"method": "code", "at": now, "email": user.email},
-            {"method": "mfa", "at": now, "type": "totp"},
-        ]
-        session["account_authentication_methods_user"] = str(user.pk)
-        session.save()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from samenspel.accounts.models import User
 from samenspel.accounts.queries import participant_of
 from samenspel.accounts.signals import guest_merged
 from samenspel.audit.models import AuditEntry
-from tests.conftest import sign_in
+from tests.people import sign_in
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from samenspel.config.services import BASE_DIR
-from tests.conftest import sign_in
 from tests.journeys.browser import axe_violations, launched
+from tests.people import sign_in
 
 PHONE = {"width": 390, "height": 844}
 WIDE = {"width": 1280, "height": 900}
