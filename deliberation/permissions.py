@@ -18,13 +18,16 @@ def can_see_unpublished(user: Any, contribution: Contribution) -> bool:
 
 
 def can_edit(user: Any, contribution: Contribution, *, now: datetime) -> bool:
-    """Authors change their words during the first quarter of an hour, while they are not hidden or withdrawn."""
-    return (
-        user is not None
-        and contribution.author_id == user.pk
-        and contribution.state in {ContributionState.PUBLISHED, ContributionState.HELD}
-        and now - contribution.created_at <= EDIT_WINDOW
-    )
+    """Authors change their words during the first quarter of an hour, while they are not hidden or withdrawn.
+
+    A guest's words stay as the moderator read them: nothing of a guest is published unread.
+    """
+    if user is None or contribution.author_id != user.pk:
+        return False
+    states = {ContributionState.HELD}
+    if user.verification_level > Level.GUEST:
+        states.add(ContributionState.PUBLISHED)
+    return contribution.state in states and now - contribution.created_at <= EDIT_WINDOW
 
 
 def can_withdraw(user: Any, contribution: Contribution) -> bool:

@@ -16,7 +16,7 @@ from samenspel.accounts.enums import Level
 from samenspel.audit.actions import record
 from samenspel.common.errors import NotAllowed
 from samenspel.common.spam import links_in
-from samenspel.moderation.actions import open_case
+from samenspel.moderation.actions import lock_open_case, open_case
 from samenspel.moderation.queries import rules
 from samenspel.realtime.actions import append_event
 from samenspel.subjects.models import Subject
@@ -81,7 +81,8 @@ def edit_contribution(contribution: Contribution, *, actor: Any, text: str, stan
     """Change one's own words within a quarter of an hour; how they read before stays. Raises `EditRefused`."""
     if contribution.author_id != actor.pk:
         raise NotAllowed
-    room = lock_room(contribution.room, author=actor)
+    _lock_case(contribution, actor, text)
+    room = lock_room(contribution.room)
     contribution = lock_contribution(contribution)
     if not can_edit(actor, contribution, now=timezone.now()):
         raise EditRefused
@@ -98,7 +99,7 @@ def edit_contribution(contribution: Contribution, *, actor: Any, text: str, stan
     contribution.save(update_fields=["text", "stance", "version", "edited_at"])
     record("deliberation.contribution.edited", actor=actor, on=contribution, version=contribution.version)
     if contribution.state == ContributionState.PUBLISHED:
-        _publish_edit(room, contribution, was_open=was_open, held=must_be_held(room, actor, text))
+        _publish_edit(room, contribution, was_open=was_open)
     return contribution
 
 
@@ -121,10 +122,15 @@ def must_be_held(room: Room, author: Any, text: str) -> bool:
     if author.roles:
         return False
     rule = rules()
-    if author.verification_level == Level.GUEST or links_in(text) > rule.max_links:
+    if author.verification_level == Level.GUEST or has_many_links(author, text):
         return True
     is_known: bool = room.author_is_known  # type: ignore[attr-defined]  # annotated by lock_room
     return rule.held_first and author.verification_level < Level.LETTER and not is_known
+
+
+def has_many_links(author: Any, text: str) -> bool:
+    """Return whether a moderator should look because of the number of links; staff and council may use many."""
+    return not author.roles and links_in(text) > rules().max_links
 
 
 def _insert(contribution: Contribution) -> bool:
@@ -170,9 +176,18 @@ def _count(room: Room, contribution: Contribution, *, answers: bool) -> None:
     room.save(update_fields=["contribution_count", "open_question_count", "last_contribution_at"])
 
 
-def _publish_edit(room: Room, contribution: Contribution, *, was_open: bool, held: bool) -> None:
-    if held:  # links added to something that was published before
-        open_case(contribution.subject, actor=contribution.author)
+def _lock_case(contribution: Contribution, actor: Any, text: str) -> None:
+    """Lock the case before the room, as every decision does; many links added open one, published or not.
+
+    Whoever decides meanwhile waits, so nobody decides on words that change under their eyes.
+    """
+    if text != contribution.text and has_many_links(actor, text):
+        open_case(contribution.subject, actor=actor)
+    else:
+        lock_open_case(contribution.subject)
+
+
+def _publish_edit(room: Room, contribution: Contribution, *, was_open: bool) -> None:
     change = int(is_open_question(contribution)) - int(was_open)
     if change:
         room.open_question_count += change

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
-from deliberation.models import Contribution
+from deliberation.models import Contribution, Room
 
 
 @transaction.atomic
@@ -13,5 +13,7 @@ def hand_over_contributions(guest: Any, *, to: Any) -> int:
 
     Guests cannot react, and nothing in a held contribution changes: a moderator still looks at it.
     """
-    moved: int = Contribution.objects.filter(author=guest).update(author=to)
+    theirs = Contribution.objects.filter(author=guest)
+    list(Room.objects.select_for_update().filter(pk__in=theirs.values("room")).order_by("pk"))  # rooms before words
+    moved: int = theirs.update(author=to)
     return moved

@@ -40,12 +40,12 @@ class Thread:
 
 @dataclass(frozen=True)
 class TalkPage:
-    """A page of a talk. `cursor` leads to the next page, empty on the last; `own_held` wait for a moderator."""
+    """A page of a talk. `cursor` leads to the next page, empty on the last; `own_unpublished` only their author sees."""
 
     threads: tuple[Thread, ...]
     sort: Sort
     cursor: str = ""
-    own_held: tuple[Contribution, ...] = ()
+    own_unpublished: tuple[Contribution, ...] = ()
     reactions: dict[int, frozenset[str]] = field(default_factory=dict)
 
 
@@ -72,8 +72,8 @@ def talk_page(room: Room, *, sort: Sort = Sort.NEWEST, before: str = "", viewer:
         replies.setdefault(reply.parent_id, []).append(reply)
     threads = tuple(Thread(top, tuple(replies.get(top.pk, ()))) for top in shown)
     ids = [c.pk for thread in threads for c in (thread.contribution, *thread.replies)]
-    own_held = own_held_contributions(room, viewer) if not before else ()
-    return TalkPage(threads, sort, cursor, own_held, own_reactions(ids, viewer))
+    own_unpublished = own_unpublished_contributions(room, viewer) if not before else ()
+    return TalkPage(threads, sort, cursor, own_unpublished, own_reactions(ids, viewer))
 
 
 def thread_page(contribution: Contribution, *, after: int = 0) -> tuple[list[Contribution], int]:
@@ -90,12 +90,13 @@ def contributions_of(room: Room, ids: Collection[int]) -> QuerySet[Contribution]
     return found
 
 
-def own_held_contributions(room: Room, viewer: Any) -> tuple[Contribution, ...]:
-    """Return what this person wrote here and a moderator has not looked at yet."""
+def own_unpublished_contributions(room: Room, viewer: Any) -> tuple[Contribution, ...]:
+    """Return what this person wrote here and readers never saw: it waits for a moderator, or a moderator refused it."""
     if viewer is None:
         return ()
-    held = Contribution.objects.filter(author=viewer, room=room, state=ContributionState.HELD)
-    return tuple(held.select_related("author").order_by("-id")[:PAGE_SIZE])
+    unpublished = Contribution.objects.filter(author=viewer, room=room, published_at=None)
+    shown = unpublished.filter(state__in=[ContributionState.HELD, ContributionState.HIDDEN])
+    return tuple(shown.select_related("author").order_by("-id")[:PAGE_SIZE])
 
 
 def own_reactions(ids: Iterable[int], viewer: Any) -> dict[int, frozenset[str]]:
@@ -121,9 +122,9 @@ def describe_contributions(subject_ids: Collection[int]) -> dict[int, Descriptio
     rows = Contribution.objects.select_related("author", "room__about__agenda_item").filter(subject_id__in=subject_ids)
     return {
         row.subject_id: Description(
-            title=_("Contribution about “%(item)s”") % {"item": row.room.about.agenda_item.title},
+            title=_("Contribution about “%(item)s”") % {"item": row.room.about.agenda_item.public_title},
             excerpt="" if row.state == ContributionState.WITHDRAWN else Truncator(row.text).chars(280),
-            url=reverse("talk:thread", args=[row.parent_id or row.pk]) + f"#contribution-{row.pk}",
+            url=_address(row),
             author_id=row.author_id,
             author_name=row.author.display_name,
             state=row.state,
@@ -131,6 +132,12 @@ def describe_contributions(subject_ids: Collection[int]) -> dict[int, Descriptio
         )
         for row in rows
     }
+
+
+def _address(contribution: Contribution) -> str:
+    """Where it stands in its thread; what was never published stands in none, and has a page for who may see it."""
+    thread = contribution.pk if contribution.published_at is None else contribution.parent_id or contribution.pk
+    return reverse("talk:thread", args=[thread]) + f"#contribution-{contribution.pk}"
 
 
 def _listed() -> QuerySet[Contribution]:

@@ -13,6 +13,7 @@ from deliberation.actions import close_room, post_contribution, react, withdraw_
 from deliberation.enums import ReactionKind
 from deliberation.models import Contribution, Room
 from samenspel.council.models import AgendaItem, Meeting
+from samenspel.moderation.actions import hide_subject
 from tests.deliberation.conftest import form_of, make_item
 
 FREE = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
@@ -156,6 +157,48 @@ def test_sorts_and_their_pages_show_everything_once(as_, alice, carol, room, ite
         seen[sort] = shown(first) + shown(page_of(as_(alice), f"/council/items/{item.pk}/", sort=sort, before=before))
 
     assert seen == expected
+
+
+def test_author_of_a_refused_contribution_reads_why_and_how_to_object_and_nobody_else_sees_it(
+    anonymous, as_, alice, bob, mo, room, item
+):
+    refused = post_contribution(room, actor=alice, text="Koop mijn pillen")
+    hide_subject(refused.subject, actor=mo, ground="spam", reasons="Dit is reclame.")
+    addresses = (f"/council/items/{item.pk}/", f"/talk/contributions/{refused.pk}/")
+
+    own = [page_of(as_(alice), address) for address in addresses]
+    others = [client.get(address) for address in addresses for client in (anonymous, as_(bob))]
+    events = anonymous.get(f"/api/v1/rooms/{room.pk}/events").json()["events"]
+
+    for page in own:
+        assert "niet geplaatst. Niemand anders kan haar zien." in page
+        assert ("Dit is reclame." in page, "Koop mijn pillen" in page) == (True, True)
+        assert f"/moderation/decisions/about/{refused.subject_id}/" in page
+    assert [answer.status_code for answer in others] == [200, 200, 404, 404]
+    assert not [answer for answer in others if "pillen" in answer.content.decode()]
+    assert events == []
+
+
+def test_guest_reads_in_the_same_browser_that_words_were_refused(anonymous, mo, room, item):
+    anonymous.post(f"/talk/rooms/{room.pk}/contributions/", form_of("Koop mijn pillen", name="Jo"))
+    refused = Contribution.objects.get(room=room)
+    decision = hide_subject(refused.subject, actor=mo, ground="spam", reasons="Dit is reclame.")
+
+    page = page_of(anonymous, f"/council/items/{item.pk}/")
+    statement = page_of(anonymous, f"/moderation/decisions/about/{refused.subject_id}/")
+    appeal = anonymous.get(f"/moderation/decisions/{decision.pk}/appeal/")
+
+    assert ("Dit is reclame." in page, "Koop mijn pillen" in page) == (True, True)
+    assert ("pillen" in statement, f"/moderation/decisions/{decision.pk}/appeal/" in statement) == (False, True)
+    assert appeal.status_code == 200
+
+
+def test_moderator_who_opens_held_words_reads_that_they_wait(as_, alice, mo, room):
+    held = post_contribution(room, actor=alice, text="Wacht nog even")
+
+    page = page_of(as_(mo), f"/talk/contributions/{held.pk}/")
+
+    assert ("Lezers zien dit nog niet" in page, "Alleen u ziet dit" in page) == (True, False)
 
 
 @pytest.mark.parametrize("before", ["x", "-", "1-2-3", "9" * 18 + "-1", "99999999999999999999-1", "1"])

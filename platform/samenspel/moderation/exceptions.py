@@ -83,3 +83,10 @@ class AppealOpen(DomainError):
 
     code = "appeal-open"
     message = _("The author objects to this decision. Answer the objection: that also puts the text back if you agree.")
+
+
+class TextChanged(DomainError):
+    """The author changed the text after the moderator opened it."""
+
+    code = "text-changed"
+    message = _("The author changed this text after you opened it. Read it again, and then decide.")

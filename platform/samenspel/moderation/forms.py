@@ -78,10 +78,17 @@ class KeepForm(forms.Form):
 
 
 class ApproveForm(forms.Form):
-    """Nothing to fill in: the button is the decision."""
+    """Nothing to fill in: the button is the decision. `seen` says which text stood above it."""
 
     action = "approve"
     prefix = "approve"
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def show(self, fingerprint: str) -> None:
+        """Let the form, refused or new, go with the text that the page shows now."""
+        self.initial["seen"] = fingerprint
+        if self.is_bound:
+            self.data = {**dict(self.data.items()), self.add_prefix("seen"): fingerprint}
 
 
 class AppealForm(HoneypotMixin, forms.Form):

@@ -1,5 +1,6 @@
 """How a lower app learns what a subject is: the app that owns the kind registers a describer at start-up."""
 
+import hashlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,11 @@ class Description:
     author_name: str = ""
     state: str = ""
     text: str = ""  # the whole text, for a moderator to judge; empty where the excerpt is all there is
+
+    @property
+    def fingerprint(self) -> str:
+        """Something short that changes whenever the text does: shows that it is still what somebody read."""
+        return hashlib.sha256((self.text or self.excerpt).encode()).hexdigest()[:16]
 
 
 Describer = Callable[[Collection[int]], dict[int, Description]]

@@ -91,6 +91,22 @@ def test_municipality_may_choose_not_to_hold(room, alice, in_zonnedael):
     assert contribution.state == "published"
 
 
+def test_published_words_of_a_guest_stay_as_the_moderator_read_them(room, mo):
+    from samenspel.accounts.actions.guests import create_guest
+    from samenspel.moderation.actions import approve_held
+
+    guest = create_guest("Gast")
+    contribution = post_contribution(room, actor=guest, text="Aardig")
+    edit_contribution(contribution, actor=guest, text="Heel aardig", stance="neutral")
+    approve_held(contribution.subject, actor=mo)
+
+    with pytest.raises(EditRefused):
+        edit_contribution(contribution, actor=guest, text="Koop pillen", stance="neutral")
+
+    contribution.refresh_from_db()
+    assert (contribution.text, contribution.state) == ("Heel aardig", "published")
+
+
 def test_words_of_a_guest_are_held_whatever_the_rules(room, in_zonnedael):
     from samenspel.accounts.actions.guests import create_guest
 

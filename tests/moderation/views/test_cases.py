@@ -1,7 +1,10 @@
 """The moderators' queue and case pages."""
 
+import hashlib
+
 import pytest
 
+from deliberation.actions import edit_contribution
 from samenspel.moderation.actions import file_appeal, hide_subject, open_case, report_subject
 from samenspel.moderation.models import Case, ModerationDecision
 from samenspel.moderation.permissions import has_other_moderator
@@ -9,7 +12,7 @@ from samenspel.moderation.permissions import has_other_moderator
 ACTIONS = {
     "hide": {"hide-ground": "spam", "hide-reasons": "It sells pills."},
     "restore": {"restore-reasons": "We were wrong."},
-    "publish": {},
+    "publish": {"approve-seen": hashlib.sha256(b"More trees, please").hexdigest()[:16]},
     "keep": {"keep-reasons": "It is an opinion."},
     "answer": {"answer-upheld": "yes", "answer-answer": "You are right."},
 }
@@ -127,6 +130,21 @@ def test_case_form_decides_and_goes_back_to_the_queue(as_, write, mo, state_of, 
 
     assert (answer.status_code, answer.url) == (302, "/staff/moderation/")
     assert state_of(contribution) == after
+
+
+def test_words_that_changed_under_the_moderators_eyes_are_not_published(as_, write, mo, alice, state_of):
+    contribution = write("More trees, please", state="held")
+    url = f"/staff/moderation/cases/{case_of(contribution).pk}/"
+    read = as_(mo).get(url).context["forms"]["approve"].initial["seen"]
+    edit_contribution(contribution, actor=alice, text="Buy pills", stance="neutral")
+
+    refused = as_(mo).post(f"{url}publish/", {"approve-seen": read})
+    state = state_of(contribution)
+    again = as_(mo).post(f"{url}publish/", {"approve-seen": refused.context["forms"]["approve"]["seen"].value()})
+
+    assert (refused.status_code, "Buy pills" in refused.content.decode(), state) == (409, True, "held")
+    assert "Lees hem opnieuw" in refused.content.decode()
+    assert (again.status_code, state_of(contribution)) == (302, "published")
 
 
 @pytest.mark.parametrize("upheld", ["yes", "no"])

@@ -19,7 +19,8 @@ def create_guest(display_name: str) -> User:
 @transaction.atomic
 def merge_guest(guest: User, *, into: User, actor: User) -> User:
     """Hand over what a guest wrote to a signed-in person, and close the guest; does nothing the second time."""
-    guest = User.objects.select_for_update().get(pk=guest.pk)
+    # Not the strongest lock: it would wait for every row that is being written in the guest's name, and those for us.
+    guest = User.objects.select_for_update(no_key=True).get(pk=guest.pk)
     if not guest.is_guest or not guest.is_active or guest.pk == into.pk:
         return into
     guest_merged.send(sender=User, guest=guest, user=into)

@@ -1,7 +1,7 @@
 """Everything that moderation writes."""
 
 from samenspel.moderation.actions.appeals import answer_appeal, check_appeal, file_appeal
-from samenspel.moderation.actions.cases import open_case
+from samenspel.moderation.actions.cases import lock_open_case, open_case
 from samenspel.moderation.actions.decisions import approve_held, hide_subject, keep_subject, restore_subject
 from samenspel.moderation.actions.reports import report_subject
 
@@ -12,6 +12,7 @@ __all__ = [
     "file_appeal",
     "hide_subject",
     "keep_subject",
+    "lock_open_case",
     "open_case",
     "report_subject",
     "restore_subject",

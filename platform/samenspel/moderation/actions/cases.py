@@ -14,8 +14,8 @@ from samenspel.subjects.models import Subject
 def open_case(subject: Subject, *, is_held: bool = False, actor: Any = None) -> Case:
     """Return the open case of a subject, opened when there is none; `is_held`: not published until approved.
 
-    The case stays locked until the transaction ends, so nobody decides meanwhile. Call it before locking a stream:
-    decisions lock in that order too.
+    The case stays locked until the transaction ends, so nobody decides meanwhile. Call it before locking anything else:
+    the one order of locks is in docs/architecture.md. Only a subject made in this transaction may have its case later.
     """
     case = lock_open_case(subject) or _insert(subject, is_held=is_held, actor=actor)
     if is_held and not case.is_held:

@@ -12,7 +12,7 @@ from samenspel.common.errors import NotAllowed
 from samenspel.moderation.actions.cases import close_case, lock_open_case, open_case
 from samenspel.moderation.adapters.mail import tell_about_decision
 from samenspel.moderation.enums import Ground, Verdict
-from samenspel.moderation.exceptions import AlreadyDecided, AppealOpen, OwnText, ReasonsMissing
+from samenspel.moderation.exceptions import AlreadyDecided, AppealOpen, OwnText, ReasonsMissing, TextChanged
 from samenspel.moderation.models import Appeal, Case, ModerationDecision
 from samenspel.moderation.permissions import has_other_moderator
 from samenspel.moderation.queries.rules import rules
@@ -50,10 +50,16 @@ def restore_subject(subject: Subject, *, actor: Any, reasons: str) -> Moderation
 
 
 @transaction.atomic
-def approve_held(subject: Subject, *, actor: Any) -> ModerationDecision:
-    """Publish something that waited for a moderator."""
+def approve_held(subject: Subject, *, actor: Any, seen: str | None = None) -> ModerationDecision:
+    """Publish something that waited for a moderator; `seen`: the fingerprint of the text that this moderator read.
+
+    Raises `TextChanged` when the author wrote something else since then.
+    """
     case = open_case(subject, actor=actor)
     _check(subject, actor=actor, states={"held"})
+    description = description_of(subject)
+    if seen is not None and (description is None or description.fingerprint != seen):
+        raise TextChanged
     return _decide(case, Verdict.APPROVE, actor=actor)
 
 

@@ -53,7 +53,7 @@ def restore(request: AppRequest, pk: int) -> HttpResponse:
 
 def approve(request: AppRequest, pk: int) -> HttpResponse:
     """Publish the text of a case that waited."""
-    return _decide(request, pk, ApproveForm, lambda case, _given: approve_held(case.subject, actor=request.user))
+    return _decide(request, pk, ApproveForm, lambda case, given: approve_held(case.subject, actor=request.user, **given))
 
 
 def keep(request: AppRequest, pk: int) -> HttpResponse:
@@ -95,10 +95,13 @@ def _decide(
 
 def _case_page(request: AppRequest, case: Case, tried: BaseForm | None = None, *, status: int = 200) -> HttpResponse:
     page = case_page(case)
-    forms = {
+    forms: dict[str, BaseForm] = {
         form.action: tried if isinstance(tried, form) else form()
         for form in (HideForm, RestoreForm, ApproveForm, KeepForm, AnswerForm)
     }
+    approve_form = forms[ApproveForm.action]
+    if page.description is not None and isinstance(approve_form, ApproveForm):
+        approve_form.show(page.description.fingerprint)
     context = {
         "page": page,
         "forms": forms,

@@ -1,0 +1,155 @@
+"""The one order of locks: whoever meets in a talk waits, and nobody is thrown out by a deadlock."""
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from deliberation.actions import edit_contribution, post_contribution, react, withdraw_contribution
+from deliberation.enums import ReactionKind
+from deliberation.models import Contribution, Room
+from samenspel.accounts.actions.guests import create_guest, merge_guest
+from samenspel.common.errors import DomainError
+from samenspel.moderation.actions import (
+    answer_appeal,
+    approve_held,
+    file_appeal,
+    hide_subject,
+    report_subject,
+    restore_subject,
+)
+from samenspel.moderation.models import Appeal, ModerationDecision
+from samenspel.realtime.models import Event, Stream
+from samenspel.tenancy.context import municipality_context
+from tests.deliberation.conftest import make_item
+
+LINKS = "Zie www.een.nl en www.twee.nl en www.drie.nl en www.vier.nl"
+SECONDS = 30
+
+
+@contextmanager
+def held_up(row: Any) -> Iterator[None]:
+    """Hold the lock of a row, so that everybody who needs it stands still inside the block."""
+    with transaction.atomic():
+        type(row).objects.select_for_update().get(pk=row.pk)
+        yield
+
+
+def wait_for_waiting(number: int) -> None:
+    """Return once so many other connections wait for a lock: the database itself says so."""
+    deadline = time.monotonic() + SECONDS
+    question = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    while time.monotonic() < deadline:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(question)
+            if cursor.fetchone()[0] >= number:
+                return
+    raise AssertionError(f"Never did {number} connections wait.")
+
+
+@pytest.fixture
+def at_once(zonnedael: Any) -> Iterator[Callable[..., "Future[Any]"]]:
+    """Run an act of Zonnedael on a connection of its own: `at_once(act, *args)` returns its future."""
+    pool = ThreadPoolExecutor(12)
+
+    def run(act: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        try:
+            with municipality_context(zonnedael):
+                return act(*args, **kwargs)
+        finally:
+            connection.close()
+
+    yield lambda act, *args, **kwargs: pool.submit(run, act, *args, **kwargs)
+    pool.shutdown()
+
+
+@pytest.fixture
+def talk(zonnedael: Any) -> Iterator[Any]:
+    with municipality_context(zonnedael):
+        yield Room.objects.get(about=make_item(zonnedael).subject)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_adding_links_while_a_moderator_hides_waits_and_both_are_done(talk, alice, mo, make_user, zonnedael, at_once):
+    author = make_user(zonnedael, "lena", level=2)
+    contribution = post_contribution(talk, actor=author, text="Zonder adressen")
+    report_subject(contribution.subject, actor=alice, ground="spam")
+
+    with held_up(contribution):
+        editing = at_once(edit_contribution, contribution, actor=author, text=LINKS, stance="neutral")
+        wait_for_waiting(1)
+        hiding = at_once(hide_subject, contribution.subject, actor=mo, ground="spam", reasons="Reclame.")
+        wait_for_waiting(2)
+
+    assert (editing.result(SECONDS).text, hiding.result(SECONDS).verdict) == (LINKS, "hide")
+    contribution.refresh_from_db()
+    assert (contribution.state, contribution.version) == ("hidden", 3)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_guest_who_signs_in_while_withdrawing_gets_both(talk, alice, mo, at_once):
+    guest = create_guest("Kim")
+    contribution = post_contribution(talk, actor=guest, text="Van een gast")
+    approve_held(contribution.subject, actor=mo)
+
+    with held_up(Stream.objects.get(pk=talk.stream_id)):
+        withdrawing = at_once(withdraw_contribution, contribution, actor=guest)
+        wait_for_waiting(1)
+        merging = at_once(merge_guest, guest, into=alice, actor=alice)
+        wait_for_waiting(2)
+
+    assert (withdrawing.result(SECONDS).state, merging.result(SECONDS)) == ("withdrawn", alice)
+    assert Contribution.objects.get().author == alice
+
+
+@pytest.mark.django_db(transaction=True)
+def test_everybody_at_one_contribution_at_once_never_ends_in_a_deadlock(talk, mo, ada, make_user, zonnedael, at_once):
+    people = [make_user(zonnedael, f"person{n}", level=2) for n in range(4)]
+    author, *others = people
+    for turn in range(5):
+        top = post_contribution(talk, actor=author, text=f"Bijdrage {turn}", stance="question")
+        reply = post_contribution(talk, actor=others[0], text="Antwoord", parent=top)
+        for contribution in (top, reply):
+            report_subject(contribution.subject, actor=others[1], ground="spam")
+        acts: list[Callable[[], Any]] = [
+            lambda: hide_subject(top.subject, actor=mo, ground="spam", reasons="Reclame."),  # noqa: B023  # used in this turn
+            lambda: _object_and_answer(top, author, ada),  # noqa: B023
+            lambda: hide_subject(reply.subject, actor=ada, ground="spam", reasons="Reclame."),  # noqa: B023
+            lambda: restore_subject(reply.subject, actor=mo, reasons="Toch goed."),  # noqa: B023
+            lambda: edit_contribution(top, actor=author, text=LINKS, stance="neutral"),  # noqa: B023
+            lambda: edit_contribution(reply, actor=others[0], text=LINKS, stance="neutral"),  # noqa: B023
+            lambda: withdraw_contribution(reply, actor=others[0]),  # noqa: B023
+            lambda: report_subject(top.subject, actor=others[2], ground="hate"),  # noqa: B023
+            lambda: react(top, actor=others[1], kind=ReactionKind.AGREE),  # noqa: B023
+            lambda: post_contribution(talk, actor=others[2], text="Ook dit", parent=top),  # noqa: B023
+        ]
+        together = Barrier(len(acts))
+
+        def act_together(act: Callable[[], Any], together: Barrier = together) -> None:
+            together.wait(SECONDS)
+            try:
+                act()
+            except DomainError:
+                pass  # too late, or not any more: a sentence, no fault
+
+        for future in [at_once(act_together, act) for act in acts]:
+            future.result(SECONDS)
+
+    sequences = list(Event.objects.filter(stream=talk.stream).order_by("sequence").values_list("sequence", flat=True))
+    assert sequences == list(range(1, len(sequences) + 1))
+    talk.refresh_from_db()
+    assert talk.contribution_count == Contribution.objects.filter(state="published").count()
+
+
+def _object_and_answer(contribution: Contribution, author: Any, moderator: Any) -> None:
+    decision = ModerationDecision.objects.filter(subject=contribution.subject, verdict="hide").order_by("-id").first()
+    if decision is not None:
+        file_appeal(decision, actor=author, text="Het was geen reclame.")
+        appeal = Appeal.objects.get(decision=decision)
+        answer_appeal(appeal, actor=moderator, upheld=True, answer="U hebt gelijk.")
