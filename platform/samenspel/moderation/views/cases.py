@@ -53,7 +53,9 @@ def restore(request: AppRequest, pk: int) -> HttpResponse:
 
 def approve(request: AppRequest, pk: int) -> HttpResponse:
     """Publish the text of a case that waited."""
-    return _decide(request, pk, ApproveForm, lambda case, given: approve_held(case.subject, actor=request.user, **given))
+    return _decide(
+        request, pk, ApproveForm, lambda case, given: approve_held(case.subject, actor=request.user, **given)
+    )
 
 
 def keep(request: AppRequest, pk: int) -> HttpResponse:
