@@ -22,6 +22,14 @@ class TalkState:
     until: datetime | None = None
     closing: Closing | None = None
 
+    @property
+    def days_left(self) -> int | None:
+        """How many days there are after today until it closes; 0 on the last day, None without an end."""
+        if self.until is None:
+            return None
+        last_day = timezone.localtime(self.until - timedelta(microseconds=1)).date()
+        return max(0, (last_day - timezone.localdate()).days)
+
 
 def access_room(pk: int) -> Room:
     """Return a room with its stream and the agenda item it is about, or raise `Http404`."""

@@ -88,6 +88,9 @@ export class Forms {
     const article = parse(answer.html);
     if (form.dataset.draft) sessionStorage.removeItem(`samenspel-draft-${form.dataset.draft}`);
     form.elements.text.value = "";
+    form.querySelectorAll("[name=stance]").forEach((choice) => {
+      choice.checked = choice.defaultChecked;
+    });
     form.elements.form_token.value = token();
     this.removeNameField(form);
     this.talk.dataset.signedIn = "yes";

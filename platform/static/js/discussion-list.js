@@ -61,8 +61,13 @@ export class List {
     if (comesIn) this.gone.delete(id);
     else this.gone.add(id);
     const number = Number(total.dataset.total) + (comesIn ? 1 : -1);
+    const sentence = number === 1 ? this.words.totalOne : this.words.totalMany.replace("{count}", number);
     total.dataset.total = number;
-    total.textContent = number === 1 ? this.words.totalOne : this.words.totalMany.replace("{count}", number);
+    total.textContent = sentence;
+    document.querySelectorAll("[data-total-copy]").forEach((copy) => {
+      copy.textContent = number ? sentence : this.words.totalNone;
+    });
+    if (number) this.talk.querySelector("[data-sorts]")?.removeAttribute("hidden");
   }
 
   roomChanged(frame) {

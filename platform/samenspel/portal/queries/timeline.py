@@ -16,11 +16,12 @@ CARRIED_OUT = {Outcome.ADOPTED.value, Outcome.AMENDED.value}
 
 @dataclass(frozen=True)
 class Step:
-    """A step of the line; `state` is "done", "now" or "later", `note` says in words when or how much."""
+    """A step of the line; `state` is "done", "now" or "later", `note` says when or how much; `count` stays live."""
 
     name: str
     note: str
     state: str
+    count: int | None = None
 
 
 def item_steps(item: AgendaItem, room: Room | None) -> list[Step]:
@@ -35,7 +36,10 @@ def item_steps(item: AgendaItem, room: Room | None) -> list[Step]:
     ]
     if item.outcome and item.outcome not in CARRIED_OUT:
         steps.pop()
-    return [Step(name, note, _state(index, position)) for index, (name, note) in enumerate(steps)]
+    counts = {1: room.contribution_count if room is not None else None}
+    return [
+        Step(name, note, _state(index, position), counts.get(index)) for index, (name, note) in enumerate(steps)
+    ]
 
 
 def days_in_words(moment: datetime) -> str:
