@@ -37,9 +37,7 @@ def item_steps(item: AgendaItem, room: Room | None) -> list[Step]:
     if item.outcome and item.outcome not in CARRIED_OUT:
         steps.pop()
     counts = {1: room.contribution_count if room is not None else None}
-    return [
-        Step(name, note, _state(index, position), counts.get(index)) for index, (name, note) in enumerate(steps)
-    ]
+    return [Step(name, note, _state(index, position), counts.get(index)) for index, (name, note) in enumerate(steps)]
 
 
 def days_in_words(moment: datetime) -> str:
