@@ -8,19 +8,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.utils import timezone
 
-
-def newest_mail(visitor, address):
-    """Read the newest mail to an address in the demo's mailbox."""
-    return visitor.go(f"/demo/mailbox/?to={address}").locator("article").first.inner_text()
-
-
-def sign_in_by_code(visitor, reader, address):
-    page = visitor.page
-    page.get_by_role("button", name="Send me a code").click()
-    visitor.check_page()
-    code = re.search(r"^[A-Z]{4}-[A-Z]{4}$", newest_mail(reader, address), re.MULTILINE).group()
-    page.get_by_label("Code").fill(code)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+from tests.journeys.signing_in import newest_mail, sign_in_by_code
 
 
 def set_up_app(visitor):
