@@ -1,12 +1,17 @@
 """People talk about an agenda item in real browsers: on a phone, side by side, cut off, and without JavaScript."""
 
+import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from samenspel.common.spam import MINIMUM_SECONDS
 from tests.deliberation.conftest import make_item
+from tests.journeys.conftest import Visitor
+
+ASKS_WITHIN = 15_000  # milliseconds; a page without a socket asks every five seconds or so
 
 
 @pytest.fixture
@@ -52,15 +57,35 @@ def texts(page: Page) -> list[str]:
 
 def expect_connection(page: Page, state: str) -> None:
     """Wait until the page says how it is connected."""
-    expect(page.locator(f"[data-connection={state}]")).to_be_visible()
+    expect(page.locator(f"[data-connection={state}]")).to_be_visible(timeout=ASKS_WITHIN)
 
 
 def show_news(page: Page, number: int) -> None:
     """Wait until the page offers so many new contributions, and show them."""
     bar = page.locator("[data-show-news]")
-    expect(bar).to_contain_text(str(number))
+    expect(bar).to_contain_text(str(number), timeout=ASKS_WITHIN)
     bar.click()
     expect(bar).to_be_hidden()
+
+
+def refuse_sockets(visitor: Visitor) -> Callable[[], None]:
+    """Let no socket open, as a strict network does; plain requests pass."""
+    visitor.page.route_web_socket(re.compile("/ws/"), lambda socket: socket.close(code=1001))
+    return lambda: None
+
+
+def end_sockets(visitor: Visitor) -> Callable[[], None]:
+    """Let sockets open; the function that is returned then ends three, one after the other, as they open."""
+    opened: list[WebSocketRoute] = []
+    visitor.page.route_web_socket(re.compile("/ws/"), lambda socket: opened.append(socket))  # noqa: PLW0108  # Playwright marks the function
+
+    def end_three() -> None:
+        for number in range(3):
+            while len(opened) <= number:
+                visitor.page.wait_for_timeout(50)
+            opened[number].close(code=1001)
+
+    return end_three
 
 
 def test_resident_on_a_phone_posts_replies_and_reacts(visit, zonnedael, iris, address):
@@ -185,6 +210,43 @@ def test_nothing_is_lost_or_doubled_when_the_connection_is_cut(visit, zonnedael,
     for each in (page, cut):
         each.reload()
         assert texts(each) == ["Getypt zonder verbinding.", *expected]
+
+
+@pytest.mark.parametrize("block", [refuse_sockets, end_sockets])
+def test_reader_whose_sockets_are_blocked_gets_everything_by_asking(visit, zonnedael, iris, joost, address, block):
+    writer, reader = visit(zonnedael, user=iris), visit(zonnedael, user=joost)
+    interfere = block(reader)
+    asked = []
+    reader.page.on("request", lambda request: "/events?after=" in request.url and asked.append(request.url))
+    page, seen = writer.go(address), reader.go(address)
+    interfere()
+    expect_connection(page, "live")
+    read_the_form(page)
+
+    numbers = [f"Nummer {number}." for number in range(1, 6)]
+    for text in numbers[:2]:
+        place(page, text)
+        expect(said(page, text)).to_be_visible()
+    expect_connection(seen, "polling")
+    show_news(seen, 2)
+    assert texts(seen) == [*reversed(numbers[:2])]
+    for text in numbers[2:]:
+        place(page, text)
+        expect(said(page, text)).to_be_visible()
+    said(page, numbers[0]).locator("button[name=agree]").click()
+    expect(said(seen, numbers[0]).locator("[data-count=agree]")).to_have_text("1", timeout=ASKS_WITHIN)
+    show_news(seen, 3)
+
+    reader.check_page()
+    reader.picture("talk-polling")
+    assert texts(seen) == texts(page) == [*reversed(numbers)]
+    expect(seen.locator("[data-total]")).to_have_text("5 bijdragen")
+    after = [int(url.partition("after=")[2].partition("&")[0]) for url in asked]
+    assert (after[0], after) == (0, sorted(after))
+    place(seen, "Ook ik kom erdoor.")
+    show_news(page, 1)
+    seen.reload()
+    assert texts(seen) == ["Ook ik kom erdoor.", *reversed(numbers)]
 
 
 def test_everything_works_without_javascript(visit, zonnedael, iris, address):

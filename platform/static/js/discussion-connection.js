@@ -7,6 +7,7 @@ const SOCKET_AGAIN_EVERY = 12; // polls between two tries to open a socket
 const CHECK_EVERY = 120_000; // an open socket that says nothing may be dead
 const GONE = 4404;
 const TOO_SLOW = 4410;
+const LASTED = 5_000; // a socket that closes sooner never worked: something in between lets none through
 
 const wait = (milliseconds) => milliseconds * (0.5 + Math.random());
 
@@ -36,6 +37,7 @@ export class Connection {
   connect() {
     if (this.isGone || (this.socket && this.socket.readyState <= WebSocket.OPEN)) return;
     clearTimeout(this.timer);
+    this.openedAt = Infinity;
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
     const socket = new WebSocket(
       `${scheme}//${location.host}${this.socketPath}?after=${this.after}&language=${this.language}`,
@@ -43,7 +45,7 @@ export class Connection {
     this.socket = socket;
     socket.addEventListener("open", () => {
       if (socket !== this.socket) return;
-      this.failures = 0;
+      this.openedAt = Date.now();
       this.onState("live");
     });
     socket.addEventListener("message", (event) => socket === this.socket && this.take(JSON.parse(event.data)));
@@ -67,6 +69,7 @@ export class Connection {
       this.onState("cut");
       return; // the `online` event starts again
     }
+    if (Date.now() - this.openedAt > LASTED) this.failures = 0;
     this.failures += 1;
     if (code === TOO_SLOW) this.failures = 0;
     if (this.failures > 2) {
