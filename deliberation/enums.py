@@ -1,4 +1,4 @@
-"""Stances, reactions and states of contributions."""
+"""Words of talks, consultations and proposals: stances, reactions, states, levels, phases."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -45,3 +45,66 @@ class Closing(models.TextChoices):
     DECIDED = "decided", _("The council has dealt with this item.")
     CANCELLED = "cancelled", _("The meeting is cancelled.")
     MEETING_OVER = "meeting_over", _("The meeting is over.")
+
+
+class PolicyStage(models.TextChoices):
+    """Where in the making of policy residents are asked (Dutch Municipalities Act 150, since 2025)."""
+
+    PREPARATION = "preparation", _("Preparation")
+    EXECUTION = "execution", _("Execution")
+    EVALUATION = "evaluation", _("Evaluation")
+
+
+class ParticipationLevel(models.TextChoices):
+    """How much say residents get, from least to most."""
+
+    INFORMING = "informing", _("Informing")
+    CONSULTING = "consulting", _("Consulting")
+    ADVISING = "advising", _("Advising")
+    COPRODUCING = "coproducing", _("Co-producing")
+    CODECIDING = "codeciding", _("Deciding together")
+
+
+class ConsultationState(models.TextChoices):
+    """Whether residents see a consultation and can still take part."""
+
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    CLOSED = "closed", _("Closed")
+
+
+class Activity(models.TextChoices):
+    """What a phase of a consultation is for."""
+
+    DISCUSSION = "discussion", _("Talk")
+    PROPOSALS = "proposals", _("Make and support proposals")
+    SUPPORT = "support", _("Support proposals")
+    VOTE = "vote", _("Vote")
+    WEIGHING = "weighing", _("The municipality weighs what came in")
+
+
+class LinkKind(models.TextChoices):
+    """What the council does with a consultation at an agenda item."""
+
+    DECIDES = "decides", _("The council decides here")
+    DISCUSSES = "discusses", _("The council talks about it here")
+    INFORMS = "informs", _("The council is informed here")
+
+
+class ProposalStatus(models.TextChoices):
+    """What the municipality does with a proposal."""
+
+    SUBMITTED = "submitted", _("Submitted")
+    REVIEWING = "reviewing", _("Being looked at")
+    ADOPTED = "adopted", _("Taken over")
+    PARTLY = "partly", _("Partly taken over")
+    REJECTED = "rejected", _("Not taken over")
+    DONE = "done", _("Carried out")
+
+
+class Channel(models.TextChoices):
+    """How something reached the municipality."""
+
+    ONLINE = "online", _("On this website")
+    PAPER = "paper", _("On paper")
+    MEETING = "meeting", _("At a meeting")

@@ -1,1 +1,1 @@
-"""Ballots, casting and counting live here; the package is empty until the first ballot is built."""
+"""Ballots: who may vote, casting, closing, counting. Never imports `deliberation`; the way back is a signal."""

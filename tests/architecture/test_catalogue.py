@@ -54,10 +54,20 @@ def test_every_key_to_a_tenant_table_carries_the_municipality(db):
 def test_every_policy_is_the_same_rule(db):
     rows = sql(
         "SELECT DISTINCT qual FROM pg_policies WHERE schemaname = 'public' AND 'samenspel_search' <> ALL (roles::text[])"
+        " AND permissive = 'PERMISSIVE'"
     )
 
     rule = "(municipality_id = ( SELECT (NULLIF(current_setting('samenspel.municipality'::text, true), ''::text))::bigint AS \"nullif\"))"
     assert {" ".join(qual.split()) for (qual,) in rows} == {rule}
+
+
+def test_private_rows_have_a_narrower_rule_and_nothing_else_has(db):
+    rows = sql("SELECT tablename, qual, with_check FROM pg_policies WHERE permissive = 'RESTRICTIVE'")
+
+    rule = "(author_id = ( SELECT (NULLIF(current_setting('samenspel.actor'::text, true), ''::text))::bigint AS \"nullif\"))"
+    assert [(table, " ".join(qual.split()), " ".join(check.split())) for table, qual, check in rows] == [
+        ("dossier_privatenote", rule, rule)
+    ]
 
 
 def test_application_role_cannot_escape(db):

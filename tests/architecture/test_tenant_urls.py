@@ -6,7 +6,7 @@ without such a row, or a new kind of parameter, makes this fail until somebody t
 
 import hashlib
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from django.apps import apps
 from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from samenspel.tenancy.context import municipality_context
+from samenspel.tenancy.context import actor_context, municipality_context
 from samenspel.tenancy.models import TenantModel
 
 THEIRS = 900_001
@@ -60,6 +60,8 @@ def _row(model: type[models.Model]) -> models.Model:
             continue
         if field.remote_field:
             values[field.attname] = None if field.null else THEIRS
+        elif field.name in {"opens_at", "starts_at"} and not field.null:
+            values[field.name] = LATER - timedelta(days=1)  # before its end
         elif (
             not field.null
             and not (field.blank and field.empty_strings_allowed)
@@ -70,7 +72,8 @@ def _row(model: type[models.Model]) -> models.Model:
         values |= {"uid": UID, "email": "they@example.org", "display_name": "They"}
     if model._meta.label == "subjects.Subject":
         values["kind"] = "contribution"
-    return model._default_manager.create(**values)
+    with actor_context(THEIRS):  # private rows are written by their author
+        return model._default_manager.create(**values)
 
 
 def _value(field: "models.Field[Any, Any]") -> Any:

@@ -60,8 +60,10 @@ INSTALLED_APPS = [
     "samenspel.notifications",
     "samenspel.moderation",
     "samenspel.council",
+    "voting",
     "deliberation",
     "samenspel.portal",
+    "samenspel.dossier",
     "samenspel.config",
 ]
 MIDDLEWARE = [

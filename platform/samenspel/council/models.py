@@ -166,6 +166,32 @@ class CouncilDocument(Sourced):
         return self.title
 
 
+class Decision(TenantModel):
+    """What the council decided on an agenda item, as the clerk recorded it; a correction is a new row, the last counts."""
+
+    agenda_item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="decisions")
+    version = models.PositiveIntegerField(default=1)  # 1, 2, … of this item
+    outcome = models.CharField(_("what the council decided"), max_length=20, choices=Outcome.choices)
+    decided_on = models.DateField(_("date of the decision"))
+    text = models.TextField(_("the decision, in the council's words"), max_length=10000)
+    reasons = models.TextField(_("reasons"), max_length=10000)
+    input_use = models.TextField(_("what was done with what residents said"), max_length=10000)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-version"]
+        constraints = [
+            *TenantModel.Meta.constraints,
+            TenantKey("agenda_item"),
+            TenantKey("recorded_by"),
+            models.UniqueConstraint(fields=["municipality", "agenda_item", "version"], name="council_decision_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"decision {self.version} on item {self.agenda_item_id}"
+
+
 class ImportRun(TenantModel):
     """One run of an importer: how far it is, what it did, and the cursor for the next one."""
 

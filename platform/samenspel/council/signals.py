@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 # Sent with `items`, a list of AgendaItem that were just created.
 agenda_items_created = Signal()
+
+# Sent with `decision`, a Decision that was just recorded; `previous` is the one it replaces, or None.
+decision_recorded = Signal()

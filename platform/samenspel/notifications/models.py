@@ -1,7 +1,10 @@
-"""Mail that waits, was sent, or could not be."""
+"""Mail that waits, was sent, or could not be; and what people are told about what they took part in."""
 
+from django.conf import settings
 from django.db import models
 
+from samenspel.subjects.models import Subject
+from samenspel.tenancy.constraints import TenantKey
 from samenspel.tenancy.models import TenantModel
 
 
@@ -29,3 +32,31 @@ class OutgoingMail(TenantModel):
 
     def __str__(self) -> str:
         return self.message_id
+
+
+class Notice(TenantModel):
+    """One sentence to one person about something they took part in, in their language, with a link.
+
+    `key` tells apart what is told about the same subject: a second notice with the same key is not written.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    about = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=80)  # "decision-2", "proposal-answer-1", …
+    sentence = models.CharField(max_length=500)
+    url = models.CharField(max_length=300)  # path on the municipality's host
+    created_at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-id"]
+        constraints = [
+            *TenantModel.Meta.constraints,
+            TenantKey("person"),
+            TenantKey("about"),
+            models.UniqueConstraint(fields=["municipality", "person", "about", "key"], name="notifications_told_once"),
+        ]
+        indexes = [models.Index(fields=["municipality", "person", "-id"], name="notifications_notice_person")]
+
+    def __str__(self) -> str:
+        return f"notice {self.pk}"

@@ -10,6 +10,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models import BaseConstraint, Model
 
 POLICY = "municipality_id = (SELECT nullif(current_setting('samenspel.municipality', true), '')::bigint)"
+ACTOR = "(SELECT nullif(current_setting('samenspel.actor', true), '')::bigint)"
 
 
 class _SqlConstraint(BaseConstraint):
@@ -62,6 +63,28 @@ class RowLevelSecurity(_SqlConstraint):
         )
 
 
+class PrivateRows(_SqlConstraint):
+    """On top of the tenant's policy: a row is visible and writable only for the person in `field`, who acts now.
+
+    A restrictive policy narrows every other one, so no role of the application reads another person's rows.
+    """
+
+    def __init__(self, field: str, *, name: str) -> None:
+        self.field = field
+        super().__init__(name=name)
+
+    def statements(self, table: str, model: type[Model], quote: Any) -> list[str]:
+        rule = f"{quote(model._meta.get_field(self.field).column)} = {ACTOR}"  # type: ignore[union-attr]
+        return [f"CREATE POLICY {quote(self.name)} ON {table} AS RESTRICTIVE USING ({rule}) WITH CHECK ({rule})"]
+
+    def undo(self, table: str, quote: Any) -> str:
+        return f"DROP POLICY {quote(self.name)} ON {table}"
+
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        path, args, kwargs = super().deconstruct()
+        return path, (self.field, *args), kwargs
+
+
 class TenantPair(_SqlConstraint):
     """`UNIQUE (municipality_id, id)`: what a `TenantKey` refers to. Removing it removes the keys that refer to it."""
 
@@ -82,10 +105,13 @@ class TenantPair(_SqlConstraint):
 
 
 class TenantKey(_SqlConstraint):
-    """A composite foreign key `(municipality_id, column)`: row-level security does not guard foreign-key checks."""
+    """A composite foreign key `(municipality_id, column)`: row-level security does not guard foreign-key checks.
 
-    def __init__(self, field: str, *, name: str = "") -> None:
-        self.field = field
+    With `cascade` the database itself removes the row together with what it points at.
+    """
+
+    def __init__(self, field: str, *, cascade: bool = False, name: str = "") -> None:
+        self.field, self.cascade = field, cascade
         super().__init__(name=name or f"%(app_label)s_%(class)s_{field}_tenant")
 
     def statements(self, table: str, model: type[Model], quote: Any) -> list[str]:
@@ -94,7 +120,7 @@ class TenantKey(_SqlConstraint):
         return [
             f"ALTER TABLE {table} ADD CONSTRAINT {quote(self.name)} "
             f"FOREIGN KEY (municipality_id, {quote(field.column)}) REFERENCES {target} (municipality_id, id) "  # type: ignore[union-attr]
-            "DEFERRABLE INITIALLY DEFERRED"
+            f"{'ON DELETE CASCADE ' if self.cascade else ''}DEFERRABLE INITIALLY DEFERRED"
         ]
 
     def undo(self, table: str, quote: Any) -> str:
@@ -102,4 +128,4 @@ class TenantKey(_SqlConstraint):
 
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
         path, args, kwargs = super().deconstruct()
-        return path, (self.field, *args), kwargs
+        return path, (self.field, *args), {**kwargs, "cascade": True} if self.cascade else kwargs

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from samenspel.tenancy.models import Municipality
 
 _current: ContextVar["Municipality | None"] = ContextVar("municipality", default=None)
+_actor: ContextVar[int | None] = ContextVar("actor", default=None)
 
 
 def current_municipality() -> "Municipality | None":
@@ -32,6 +33,21 @@ def municipality_context(municipality: "Municipality | None") -> Iterator[None]:
         yield
     finally:
         _current.reset(token)
+
+
+def current_actor_id() -> int | None:
+    """Return the person for whom private rows are visible now, or None: then none are."""
+    return _actor.get()
+
+
+@contextmanager
+def actor_context(user_id: int | None) -> Iterator[None]:
+    """Show and write the private rows of this person inside the block; only ever the person who acts."""
+    token = _actor.set(user_id)
+    try:
+        yield
+    finally:
+        _actor.reset(token)
 
 
 def enter_municipality(municipality: "Municipality | None") -> None:

@@ -1,5 +1,6 @@
-"""Writing mail down and sending it."""
+"""Writing mail and notices down, and sending mail."""
 
 from samenspel.notifications.actions.messages import queue_message
+from samenspel.notifications.actions.notices import tell
 
-__all__ = ["queue_message"]
+__all__ = ["queue_message", "tell"]

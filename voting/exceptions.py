@@ -1,0 +1,1 @@
+"""What can go wrong around a ballot, and what to do next."""
