@@ -23,7 +23,9 @@ def tell(
     `sentence` is called once per language, with that language active. Who was told under this key before is left out, so
     it is safe to call twice; returns the new notices.
     """
-    told = set(Notice.objects.filter(about=about, key=key, person_id__in=person_ids).values_list("person_id", flat=True))
+    told = set(
+        Notice.objects.filter(about=about, key=key, person_id__in=person_ids).values_list("person_id", flat=True)
+    )
     people = User.objects.filter(pk__in=set(person_ids) - told, is_active=True).order_by("pk")
     notices = []
     sentences: dict[str, str] = {}
