@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 
 from samenspel.council.enums import ItemKind, MeetingStatus, Outcome
 from samenspel.council.models import AgendaItem, ImportRun, Meeting, PendingReference
+from samenspel.council.queries.items import PAGE_SIZE
 from samenspel.council.queries.words import stage_words
 from samenspel.subjects import registry
 
@@ -48,24 +50,41 @@ class ClerkLine:
         return min(self.item.depth, 3)
 
 
-def clerk_lines(meeting: Meeting) -> list[ClerkLine]:
-    """Return every line of an agenda, withdrawn ones too, with its place among its neighbours, in one query."""
-    items = list(AgendaItem.objects.filter(meeting=meeting).order_by("order", "id"))
+@dataclass(frozen=True)
+class ClerkAgenda:
+    """One page of an agenda as the clerk sees it, withdrawn lines too."""
+
+    lines: tuple[ClerkLine, ...]
+    page: "Page[tuple[int, int | None]]"
+
+
+def clerk_agenda(meeting: Meeting, *, number: str | int = 1, line_id: int | None = None) -> ClerkAgenda:
+    """Return one page of an agenda, the one with a certain line where that is asked, in two queries.
+
+    A line knows its place among its neighbours, those on other pages included.
+    """
+    places = list(AgendaItem.objects.filter(meeting=meeting).order_by("order", "id").values_list("pk", "parent_id"))
     first: dict[int | None, int] = {}
     last: dict[int | None, int] = {}
-    for item in items:
-        first.setdefault(item.parent_id, item.pk)
-        last[item.parent_id] = item.pk
+    for index, (pk, parent_id) in enumerate(places):
+        first.setdefault(parent_id, pk)
+        last[parent_id] = pk
+        if pk == line_id:
+            number = index // PAGE_SIZE + 1
+    page = Paginator(places, PAGE_SIZE).get_page(number)
+    items = AgendaItem.objects.in_bulk([pk for pk, _parent_id in page])
     words = stage_words()
-    return [
+    lines = tuple(
         ClerkLine(
-            item,
-            first[item.parent_id] == item.pk,
-            last[item.parent_id] == item.pk,
-            words.get(item.stage or meeting.stage, "") if item.kind == ItemKind.ITEM else "",
+            items[pk],
+            first[parent_id] == pk,
+            last[parent_id] == pk,
+            words.get(items[pk].stage or meeting.stage, "") if items[pk].kind == ItemKind.ITEM else "",
         )
-        for item in items
-    ]
+        for pk, parent_id in page
+        if pk in items
+    )
+    return ClerkAgenda(lines, page)
 
 
 def desk(meeting_id: int | None = None) -> list[Task]:

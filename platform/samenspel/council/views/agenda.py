@@ -25,12 +25,16 @@ from samenspel.council.actions.meetings import STEPS
 from samenspel.council.enums import MeetingStatus
 from samenspel.council.forms import DocumentForm, ItemForm, MeetingForm
 from samenspel.council.models import Meeting
-from samenspel.council.queries import access_agenda_line, access_document, access_meeting, clerk_lines
+from samenspel.council.queries import access_agenda_line, access_document, access_meeting, clerk_agenda
 from samenspel.council.views.acting import form_page, press
 
 
 def _address(meeting_id: int) -> str:
     return reverse("council:clerk_meeting", args=[meeting_id])
+
+
+def _line_address(meeting_id: int, pk: int) -> str:
+    return f"{_address(meeting_id)}?line={pk}#line-{pk}"
 
 
 def _steps(meeting: Meeting) -> list[tuple[str, str]]:
@@ -48,7 +52,10 @@ def clerk_meeting(request: AppRequest, pk: int) -> HttpResponse:
     meeting = access_meeting(pk)
     if not can_clerk(request.user):
         return deny(request)
-    context = {"meeting": meeting, "lines": clerk_lines(meeting), "steps": _steps(meeting)}
+    line = request.GET.get("line", "")
+    line_id = int(line) if line.isdecimal() else None
+    agenda = clerk_agenda(meeting, number=request.GET.get("page", "1"), line_id=line_id)
+    context = {"meeting": meeting, "agenda": agenda, "steps": _steps(meeting)}
     return render(request, "council/clerk/meeting.html", context)
 
 
@@ -92,7 +99,7 @@ def new_item(request: AppRequest, pk: int) -> HttpResponse:
     meeting = access_meeting(pk)
 
     def save(values: dict[str, Any]) -> str:
-        return f"{_address(meeting.pk)}#line-{add_item(meeting, actor=request.user, **values).pk}"
+        return _line_address(meeting.pk, add_item(meeting, actor=request.user, **values).pk)
 
     form = ItemForm(request.POST or None, meeting=meeting)
     return form_page(
@@ -106,7 +113,7 @@ def edit_item(request: AppRequest, pk: int) -> HttpResponse:
 
     def save(values: dict[str, Any]) -> str:
         change_item(item, actor=request.user, **values)
-        return f"{_address(item.meeting_id)}#line-{item.pk}"
+        return _line_address(item.meeting_id, item.pk)
 
     form = ItemForm(request.POST or None, meeting=item.meeting, instance=item)
     context = {"item": item, "documents": item.documents.filter(missing_since=None), "document_form": DocumentForm()}
@@ -119,7 +126,7 @@ def move(request: AppRequest, pk: int) -> HttpResponse:
     return press(
         request,
         do=lambda: move_item(item, actor=request.user, up=request.POST.get("to") == "up"),
-        back=f"{_address(item.meeting_id)}#line-{item.pk}",
+        back=_line_address(item.meeting_id, item.pk),
         said=_("The item was moved."),
     )
 
