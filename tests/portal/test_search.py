@@ -90,6 +90,15 @@ def test_search_never_finds_what_the_council_withdrew(in_zonnedael: Any) -> None
     assert titles("zwembad") == ["Zwembad nota"]
 
 
+def test_search_never_finds_documents_of_a_withdrawn_meeting(in_zonnedael: Any) -> None:
+    gone = item("Zwembad").meeting
+    CouncilDocument.objects.create(meeting=gone, title="Zwembad nota", url="https://x.nl/2")
+    before = titles("nota")
+    Meeting.objects.filter(pk=gone.pk).update(missing_since=timezone.now())
+
+    assert (before, titles("nota"), [tab.total for tab in search_page("nota").tabs]) == (["Zwembad nota"], [], [0, 0, 0])
+
+
 def test_search_never_crosses_to_another_municipality(
     zonnedael: Any, mistbergen: Any, alice: Any, mallory: Any
 ) -> None:

@@ -54,6 +54,13 @@ class AlreadyStarted(DomainError):
     message = _("This import was already started. Look at its progress, or upload the file again.")
 
 
+class NotPublic(DomainError):
+    """What belongs to a line that is not public is not kept here at all."""
+
+    code = "not-public"
+    message = _("This line is not public, so no document can be added to it. Everybody could read it here.")
+
+
 class NothingToMove(DomainError):
     """The line is at the edge of its agenda."""
 

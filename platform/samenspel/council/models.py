@@ -143,6 +143,11 @@ class AgendaItem(Sourced):
         """Whether people can talk about this line: not a heading, a break, a closed item or a withdrawn one."""
         return self.kind == ItemKind.ITEM and self.missing_since is None
 
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may read what belongs to it: neither withdrawn nor dealt with behind closed doors."""
+        return self.kind != ItemKind.CLOSED and self.missing_since is None
+
 
 class CouncilDocument(Sourced):
     """A public document of a meeting or of one of its agenda items; the file stays at the source."""

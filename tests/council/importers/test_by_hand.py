@@ -5,6 +5,7 @@ import pytest
 from samenspel.audit.models import AuditEntry
 from samenspel.common.errors import NotAllowed
 from samenspel.council.actions import bind_to_source, change_item, create_items, restore_item, withdraw_item
+from samenspel.council.enums import ItemKind
 from samenspel.council.exceptions import AlreadyBound
 from samenspel.council.models import AgendaItem, CouncilBody, Meeting
 from samenspel.subjects import registry
@@ -87,3 +88,33 @@ def test_lines_by_hand_on_an_imported_agenda_stay(folder, take_over):
         take_over("notubiz", folder("notubiz"))
 
     assert AgendaItem.objects.get(title="Ingelast").missing_since is None
+
+
+def test_import_opens_no_doors_that_the_clerk_closed(folder, take_over, griet):
+    take_over("notubiz", folder("notubiz"))
+    item = AgendaItem.objects.get(external_id="8002")
+    before = item.documents.count()
+    change_item(item, actor=griet, kind=ItemKind.CLOSED, title="Een grondzaak")
+    changed = fixture("notubiz/meeting.json")
+    changed["agenda_items"][1]["type_data"]["attributes"][0]["value"] = "Aankoop van de Dorpsstraat 1"
+
+    run = take_over("notubiz", folder("notubiz", **{"meeting.json": changed}))
+    again = take_over("notubiz", folder("notubiz", **{"meeting.json": changed}))
+
+    item.refresh_from_db()
+    assert (item.kind, item.title, item.explanation) == ("closed", "Een grondzaak", "")
+    assert (before > 0, item.documents.count()) == (True, 0)
+    assert (run.failed, again.counts.get("updated")) == (False, None)
+
+
+def test_import_brings_the_text_back_once_the_clerk_opens_the_doors(folder, take_over, griet):
+    take_over("notubiz", folder("notubiz"))
+    item = AgendaItem.objects.get(external_id="8002")
+    documents = item.documents.count()
+    change_item(item, actor=griet, kind=ItemKind.CLOSED, title="Een grondzaak")
+    change_item(item, actor=griet, kind=ItemKind.ITEM)
+
+    take_over("notubiz", folder("notubiz"))
+
+    item.refresh_from_db()
+    assert (item.kind, item.title, item.documents.count()) == ("item", "Parkeren in de Dorpsstraat", documents)

@@ -73,8 +73,8 @@ def test_file_that_is_no_agenda_is_refused(text):
 def test_closed_lines_are_left_out():
     sheet = csv_file.read(HEADER + GOOD + "Raad;Raadsvergadering;2026-10-25;19:30;r2;2;Benoeming;besloten;;;\n")
 
-    assert sheet.left_out == 1
-    assert "Benoeming" not in str(sheet.meetings)
+    assert sheet.closed == ("r2",)
+    assert "Benoeming" not in str((sheet.meetings, sheet.public_text))
 
 
 def test_lines_for_a_known_meeting_need_no_meeting():

@@ -51,6 +51,27 @@ def test_file_can_be_added_to_one_meeting(as_, griet, meeting):
     ]
 
 
+def test_line_that_is_not_public_is_kept_nowhere_and_leaves_the_site(as_, griet, in_zonnedael):
+    client = as_(griet)
+    client.post(f"{upload(client, EXAMPLE)['Location']}start/")
+    run_import(ImportRun.objects.get())
+    closed = EXAMPLE.replace("Parkeren in de Dorpsstraat;punt", "Aankoop Dorpsstraat 1;besloten")
+
+    address = upload(client, closed.replace("r-3;;Pauze;pauze", "r-9;3;Ontslag directeur;besloten"))["Location"]
+    waiting = ImportRun.objects.latest("pk")
+    kept = str(waiting.payload)
+    page = client.get(address).content.decode()
+    client.post(f"{address}start/")
+    run_import(waiting)
+
+    item = AgendaItem.objects.get(external_id="r-2")
+    assert ("Opening" in kept, "Aankoop" in kept, "Ontslag" in kept) == (True, False, False)
+    assert "2 besloten regels" in page
+    assert (item.kind, item.title, item.explanation, item.result) == ("closed", "Niet openbaar", "", "")
+    assert (item.missing_since is not None, item.documents.count()) == (True, 0)
+    assert not AgendaItem.objects.filter(external_id="r-9").exists()
+
+
 def test_import_starts_once(as_, griet, in_zonnedael):
     client = as_(griet)
     address = upload(client, EXAMPLE)["Location"]

@@ -63,6 +63,9 @@ def _differs(row: AgendaItem, item: NormalItem, meeting: Meeting) -> bool:
 
 def _fill(row: AgendaItem, item: NormalItem, meeting: Meeting, offset: int) -> None:
     row.meeting = meeting
+    if row.raw.get("closed_by") == "clerk":
+        _place(row, item, offset)
+        return
     row.kind, row.number, row.title, row.explanation = item.kind, item.number, item.title, item.explanation
     row.order, row.depth = item.order + offset, item.depth
     row.external_url, row.source_modified = item.external_url, item.source_modified
@@ -73,6 +76,12 @@ def _fill(row: AgendaItem, item: NormalItem, meeting: Meeting, offset: int) -> N
     kept = {name: row.raw[name] for name in ("withdrawn_by",) if name in row.raw}
     row.raw = {**item.raw, **kept, **({"result_by": "source"} if item.result else {})}
     row.content_hash = content_hash(item)
+
+
+def _place(row: AgendaItem, item: NormalItem, offset: int) -> None:
+    """Of a line whose doors the clerk closed only its place follows the source, whatever the source publishes."""
+    row.order, row.depth = item.order + offset, item.depth
+    row.source_modified, row.content_hash = item.source_modified, content_hash(item)
 
 
 def _fill_result(row: AgendaItem, item: NormalItem, meeting: Meeting) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from samenspel.council.enums import ItemKind
 from samenspel.council.importers.normal import Flag, NormalDocument, NormalMeeting, content_hash
 from samenspel.council.models import AgendaItem, CouncilDocument, Meeting, PendingReference
 
@@ -23,7 +24,7 @@ def apply_documents(applier: "Applier", normal: NormalMeeting, meeting: Meeting,
     """Create and change the documents of a meeting and of its items; absent ones are counted as missed."""
     wanted: dict[Key, NormalDocument] = {(None, d.external_id): d for d in normal.documents}
     for item in normal.items:
-        if item.external_id in items:
+        if item.external_id in items and items[item.external_id].kind != ItemKind.CLOSED:
             wanted |= {(items[item.external_id].pk, d.external_id): d for d in item.documents}
     unsure = {items[r.needed_by].pk for r in normal.missing if r.kind == "consultation" and r.needed_by in items}
     _save(applier, meeting, wanted)
@@ -32,7 +33,9 @@ def apply_documents(applier: "Applier", normal: NormalMeeting, meeting: Meeting,
 
 
 def add_documents(applier: "Applier", item: AgendaItem, documents: tuple[NormalDocument, ...]) -> None:
-    """Add documents to an item whose reference could be read at last."""
+    """Add documents to an item whose reference could be read at last; to a closed one nothing is added."""
+    if item.kind == ItemKind.CLOSED:
+        return
     _save(applier, item.meeting, {(item.pk, document.external_id): document for document in documents}, only=item)
 
 

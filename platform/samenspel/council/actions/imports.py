@@ -17,7 +17,7 @@ from samenspel.council.actions.applying_rest import ATTEMPTS, RETRY_AFTER, add_d
 from samenspel.council.enums import Source
 from samenspel.council.exceptions import AlreadyStarted
 from samenspel.council.importers import csv_file, notubiz, oparl
-from samenspel.council.importers.normal import Flag, NormalMeeting, Record
+from samenspel.council.importers.normal import Flag, NormalMeeting, Record, Withheld
 from samenspel.council.importers.source import FolderSource, UrlSource, open_source
 from samenspel.council.models import AgendaItem, ImportRun, Meeting, PendingReference
 from samenspel.council.permissions import check_clerk
@@ -33,13 +33,23 @@ Echo = Callable[[ImportRun], None]
 
 @transaction.atomic
 def prepare_csv_import(text: str, *, name: str, into: Meeting | None, actor: Any) -> ImportRun:
-    """Keep an uploaded file that has no mistakes until the clerk confirms it."""
+    """Keep an uploaded file that has no mistakes until the clerk confirms it, without its lines that are not public.
+
+    Of those only the ids stay, and only of lines that were public until now: these are taken off the site.
+    """
     check_clerk(actor)
+    sheet = csv_file.read(text, into_meeting=into.pk if into else None)
+    known = AgendaItem.objects.filter(source=Source.CSV, external_id__in=sheet.closed)
     run: ImportRun = ImportRun.objects.create(
         source=Source.CSV,
         location=name[:500],
         started_by=actor,
-        payload={"text": text, "meeting": into.pk if into else None},
+        payload={
+            "text": sheet.public_text,
+            "meeting": into.pk if into else None,
+            "left_out": len(sheet.closed),
+            "closed": sorted(known.values_list("external_id", flat=True)),
+        },
     )
     return run
 
@@ -106,7 +116,8 @@ def _carry_out(run: ImportRun, applier: Applier, opened: Opened | None, echo: Ec
     if run.source == Source.CSV:
         sheet = csv_file.read(run.payload.get("text", ""), into_meeting=run.payload.get("meeting"))
         into = Meeting.objects.filter(pk=run.payload.get("meeting")).first() if run.payload.get("meeting") else None
-        _apply_all(run, applier, sheet.meetings, into=into, echo=echo)
+        closed = [Withheld("item", external_id, "confidential") for external_id in run.payload.get("closed", [])]
+        _apply_all(run, applier, [*sheet.meetings, *closed], into=into, echo=echo)
         return
     if opened is None:
         host = primary_host(municipality) if (municipality := current_municipality()) else ""

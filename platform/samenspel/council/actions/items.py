@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from samenspel.audit.actions import record
 from samenspel.council.actions.changes import set_fields
-from samenspel.council.enums import Source
-from samenspel.council.exceptions import AlreadyBound, NothingToMove
+from samenspel.council.enums import ItemKind, Source
+from samenspel.council.exceptions import AlreadyBound, NothingToMove, NotPublic
 from samenspel.council.models import AgendaItem, CouncilDocument, Meeting, Sourced
 from samenspel.council.permissions import check_clerk
 from samenspel.council.signals import agenda_items_created
@@ -37,7 +37,7 @@ def add_item(meeting: Meeting, *, actor: Any, **values: Any) -> AgendaItem:
     """Add a line at the end of the agenda, or of its parent's lines."""
     check_clerk(actor)
     lines = _lock_lines(meeting)
-    item = AgendaItem(meeting=meeting, order=len(lines), **_with_decision_date(meeting, values))
+    item = AgendaItem(meeting=meeting, order=len(lines), **_without_secrets(_with_decision_date(meeting, values)))
     (item,) = create_items([item])
     _renumber([*lines, item])
     record("council.item.created", actor=actor, on=item, meeting=meeting.pk)
@@ -46,11 +46,17 @@ def add_item(meeting: Meeting, *, actor: Any, **values: Any) -> AgendaItem:
 
 @transaction.atomic
 def change_item(item: AgendaItem, *, actor: Any, **values: Any) -> AgendaItem:
-    """Change a line; its subject, and so what residents said about it, stays."""
+    """Change a line; its subject, and so what residents said about it, stays.
+
+    Of a line that is not public any more the explanation and the documents go for good. Imports respect this.
+    """
     check_clerk(actor)
     lines = _lock_lines(item.meeting)
     line = next(line for line in lines if line.pk == item.pk)
-    changed = set_fields(line, _with_decision_date(item.meeting, values, line))
+    changed = set_fields(line, _without_secrets(_with_decision_date(item.meeting, values, line), line))
+    if line.kind == ItemKind.CLOSED:
+        for document in line.documents.order_by("pk"):
+            remove_document(document, actor=actor)
     if "parent" in changed:
         _renumber(lines)
     if changed:
@@ -100,8 +106,10 @@ def restore_item(item: AgendaItem, *, actor: Any) -> AgendaItem:
 
 @transaction.atomic
 def add_document(item: AgendaItem, *, actor: Any, title: str, url: str) -> CouncilDocument:
-    """Add a document, by its address, to a line."""
+    """Add a document, by its address, to a line. Raises `NotPublic`."""
     check_clerk(actor)
+    if _locked(item).kind == ItemKind.CLOSED:
+        raise NotPublic
     document: CouncilDocument = CouncilDocument.objects.create(
         meeting_id=item.meeting_id, agenda_item=item, title=title, url=url
     )
@@ -143,6 +151,17 @@ def _with_decision_date(meeting: Meeting, values: dict[str, Any], item: AgendaIt
     known = item.decided_at if item else None
     decided_at = known or meeting.starts_at or timezone.now()
     return {**values, "decided_at": decided_at if is_decided else None}
+
+
+def _without_secrets(values: dict[str, Any], item: AgendaItem | None = None) -> dict[str, Any]:
+    """Nothing is kept that a line behind closed doors would say; `raw` remembers that the clerk closed its doors."""
+    raw = {} if item is None else item.raw
+    if values.get("kind", None if item is None else item.kind) == ItemKind.CLOSED:
+        return {**values, "explanation": "", "raw": {**raw, "closed_by": raw.get("closed_by", "clerk")}}
+    if "closed_by" in raw:  # open again: the next import brings the source's text back
+        opened = {name: value for name, value in raw.items() if name != "closed_by"}
+        return {**values, "raw": opened, "content_hash": ""}
+    return values
 
 
 def _lock_lines(meeting: Meeting) -> list[AgendaItem]:

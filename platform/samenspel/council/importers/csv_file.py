@@ -8,7 +8,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.dateparse import parse_time
@@ -61,11 +61,15 @@ class LineError:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What a file holds: its meetings, and the mistakes that must go first. `left_out`: lines that are not public."""
+    """What a file holds: its meetings, and the mistakes that must go first.
+
+    `closed`: ids of lines that are not public; nothing else of them is read. `public_text`: the file without them.
+    """
 
     meetings: tuple[NormalMeeting, ...] = ()
     errors: tuple[LineError, ...] = ()
-    left_out: int = 0
+    closed: tuple[str, ...] = ()
+    public_text: str = ""
 
 
 Row = dict[str, str]
@@ -97,7 +101,9 @@ def read(text: str, *, into_meeting: int | None = None) -> Sheet:
     if absent := [COLUMNS[name][0] for name in wanted if name not in names.values()]:
         sentence = _("The first line must name the columns. Missing: %(names)s.") % {"names": ", ".join(absent)}
         return Sheet(errors=(LineError(1, sentence),))
-    return _Reading(into_meeting).sheet((line, _row(names, cells)) for line, cells in rows[1:])
+    reading = _Reading(into_meeting)
+    sheet = reading.sheet((line, _row(names, cells)) for line, cells in rows[1:])
+    return replace(sheet, public_text=_written([row for line, row in rows if line not in reading.closed]))
 
 
 class _Reading:
@@ -108,25 +114,25 @@ class _Reading:
         self.meetings: dict[str, tuple[Row, list[NormalItem]]] = {}
         self.errors: list[LineError] = []
         self.used: dict[str, int] = {}
-        self.left_out = 0
+        self.closed: dict[int, str] = {}
 
     def sheet(self, rows: Iterable[tuple[int, Row]]) -> Sheet:
         for line, row in rows:
             self._read(line, row)
         if self.errors:
-            return Sheet(errors=tuple(self.errors), left_out=self.left_out)
+            return Sheet(errors=tuple(self.errors))
         meetings = tuple(_meeting(key, row, items) for key, (row, items) in self.meetings.items())
-        return Sheet(meetings=meetings, left_out=self.left_out)
+        return Sheet(meetings=meetings, closed=tuple(self.closed.values()))
 
     def _read(self, line: int, row: Row) -> None:
         kind = row["kind"].lower()
+        key = f"meeting-{self.into_meeting}" if self.into_meeting else _meeting_key(row)
+        identifier = row["id"] or f"{key}#{row['number'] or row['title']}"
         if kind in CLOSED_KINDS:
-            self.left_out += 1
+            self.closed[line] = identifier[:300]
             return
         before = len(self.errors)
         self._check(line, row, kind)
-        key = f"meeting-{self.into_meeting}" if self.into_meeting else _meeting_key(row)
-        identifier = row["id"] or f"{key}#{row['number'] or row['title']}"
         if identifier in self.used:
             self._refuse(
                 line,
@@ -166,6 +172,12 @@ class _Reading:
 
     def _refuse(self, line: int, sentence: str) -> None:
         self.errors.append(LineError(line, sentence))
+
+
+def _written(rows: list[list[str]]) -> str:
+    file = io.StringIO()
+    csv.writer(file, delimiter=";").writerows(rows)
+    return file.getvalue()
 
 
 def _delimiter(text: str) -> str:

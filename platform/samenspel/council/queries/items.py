@@ -17,6 +17,7 @@ from samenspel.council.queries.words import stage_word
 from samenspel.subjects import registry
 
 PAGE_SIZE = 50
+SHOWN = Q(documents__missing_since=None, missing_since=None) & ~Q(kind=ItemKind.CLOSED)
 WITH_A_PAGE = (ItemKind.ITEM, ItemKind.CLOSED)
 
 
@@ -30,7 +31,7 @@ class Crumb:
 
 @dataclass(frozen=True)
 class ItemPage:
-    """What the page of an agenda item shows around the talk. Documents of a withdrawn item are not shown."""
+    """What the page of an agenda item shows around the talk. Documents of a withdrawn or closed item are not shown."""
 
     item: AgendaItem
     breadcrumb: tuple[Crumb, ...]
@@ -97,7 +98,7 @@ def access_document(pk: int) -> CouncilDocument:
 def item_page(item: AgendaItem) -> ItemPage:
     """Return what surrounds the talk on an agenda item's page, in two queries."""
     documents: tuple[CouncilDocument, ...] = ()
-    if item.missing_since is None:
+    if item.is_public:
         documents = tuple(item.documents.filter(missing_since=None))
     previous, following = _neighbours(item)
     breadcrumb = (
@@ -112,8 +113,9 @@ def item_page(item: AgendaItem) -> ItemPage:
 def agenda_page(meeting: Meeting, *, text: str = "", number: str | int = 1, size: int = PAGE_SIZE) -> AgendaPage:
     """Return one page of the agenda, filtered by words in number, title or explanation; all words must occur."""
     items = agenda_items(meeting)
-    for word in text.split()[:8]:
-        shown = Q(title__icontains=word) | Q(number__istartswith=word) | Q(explanation__icontains=word)
+    for word in text.replace("\x00", "").split()[:8]:
+        explained = Q(explanation__icontains=word) & ~Q(kind=ItemKind.CLOSED)
+        shown = Q(title__icontains=word) | Q(number__istartswith=word) | explained
         items = items.filter(shown, missing_since=None)
     page = Paginator(items, size).get_page(number)
     activity = registry.activity([item.subject_id for item in page])
@@ -131,7 +133,7 @@ def agenda_page(meeting: Meeting, *, text: str = "", number: str | int = 1, size
 def agenda_items(meeting: Meeting) -> QuerySet[AgendaItem]:
     """Return the lines of a meeting's agenda in order, each with its number of public documents."""
     found: QuerySet[AgendaItem] = AgendaItem.objects.filter(meeting=meeting)
-    counted = found.annotate(document_count=Count("documents", filter=Q(documents__missing_since=None)))
+    counted = found.annotate(document_count=Count("documents", filter=SHOWN))
     return counted.order_by("order", "id")
 
 
@@ -141,7 +143,7 @@ def describe_agenda_items(subject_ids: Collection[int]) -> dict[int, registry.De
     return {
         item.subject_id: registry.Description(
             title=item.public_title,
-            excerpt="" if item.missing_since else strip_tags(item.explanation)[:200],
+            excerpt=strip_tags(item.explanation)[:200] if item.is_public else "",
             url=item.get_absolute_url(),
             state="" if item.missing_since is None else "withdrawn",
         )
