@@ -96,7 +96,11 @@ def test_search_never_finds_documents_of_a_withdrawn_meeting(in_zonnedael: Any) 
     before = titles("nota")
     Meeting.objects.filter(pk=gone.pk).update(missing_since=timezone.now())
 
-    assert (before, titles("nota"), [tab.total for tab in search_page("nota").tabs]) == (["Zwembad nota"], [], [0, 0, 0])
+    assert (before, titles("nota"), [tab.total for tab in search_page("nota").tabs]) == (
+        ["Zwembad nota"],
+        [],
+        [0, 0, 0],
+    )
 
 
 def test_search_never_crosses_to_another_municipality(
