@@ -77,15 +77,17 @@ def first_address(names: Iterable[str]) -> str:
 
 
 def _entries(request: Any, lines: list[tuple[str, Iterable[str], bool]]) -> list[Entry]:
-    entries = []
-    for name, url_names, at_end in lines:
-        address = first_address(url_names)
-        if address:
-            entries.append(Entry(name, address, _current(request.path, address), at_end))
-    return entries
+    found = [(name, first_address(url_names), at_end) for name, url_names, at_end in lines]
+    above = [address for _name, address, _at_end in found if address != "/" and request.path.startswith(address)]
+    nearest = max(above, key=len, default="")
+    return [
+        Entry(name, address, _current(request.path, address, nearest), at_end)
+        for name, address, at_end in found
+        if address
+    ]
 
 
-def _current(path: str, address: str) -> str:
+def _current(path: str, address: str, nearest: str) -> str:
     if path == address:
         return "page"
-    return "true" if address != "/" and path.startswith(address) else ""
+    return "true" if address == nearest else ""
