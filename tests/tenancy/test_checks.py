@@ -20,12 +20,24 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("roles")]  # roles 
 
 @pytest.fixture
 def superuser(db) -> Iterator[psycopg.Connection]:
-    """A superuser of the private PostgreSQL, in the tests' database."""
-    server = _postgres_server(var_dir() / "postgres")
-    server.ensure_postgres_running()
-    address = server.get_uri(database=connections["default"].settings_dict["NAME"])
-    with psycopg.connect(address, autocommit=True) as connection:
+    """A superuser in the tests' database: of the private PostgreSQL, or of the one that the environment names."""
+    database = connections["default"].settings_dict
+    if is_private(database["HOST"]):
+        server = _postgres_server(var_dir() / "postgres")
+        server.ensure_postgres_running()
+        address = server.get_uri()
+    elif not (address := os.environ.get("DATABASE_SUPERUSER_URL", "")):
+        pytest.skip(
+            "Roles are made and spoiled here, and DATABASE_URL names none that may: set DATABASE_SUPERUSER_URL."
+        )
+    with psycopg.connect(address, dbname=database["NAME"], autocommit=True) as connection:
         yield connection
+
+
+def is_private(host: str) -> bool:
+    """Return whether the tests run on the PostgreSQL that was started for them, which writes down its socket folder."""
+    note = var_dir() / "postgres" / "postmaster.pid"
+    return note.exists() and host in note.read_text(encoding="utf-8").splitlines()
 
 
 @pytest.fixture

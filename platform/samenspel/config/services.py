@@ -55,7 +55,8 @@ def ensure_services() -> Services:
         os.environ.setdefault("DATABASE_OWNER_URL", owner_url)
     if "REDIS_URL" not in os.environ:
         os.environ["REDIS_URL"] = _ensure_redis()
-    os.environ.setdefault("SAMENSPEL_SECRET_KEY", stored_secret("secret-key"))
+    if "SAMENSPEL_SECRET_KEY" not in os.environ:
+        os.environ["SAMENSPEL_SECRET_KEY"] = stored_secret("secret-key")
     return Services(os.environ["DATABASE_URL"], os.environ.get("DATABASE_OWNER_URL", ""), os.environ["REDIS_URL"])
 
 
