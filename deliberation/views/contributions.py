@@ -23,7 +23,7 @@ from samenspel.accounts.adapters.guests import ensure_guest
 from samenspel.accounts.context import AppRequest
 from samenspel.accounts.permissions import deny
 from samenspel.common.errors import DomainError
-from samenspel.common.ratelimit import check_rate
+from samenspel.common.ratelimit import check_rate, client_key
 
 Refuse = Callable[[ContributionForm, int], HttpResponse]
 
@@ -66,12 +66,19 @@ def edit(request: AppRequest, pk: int) -> HttpResponse:
     form = WordsForm(request.POST or None, initial=initial)
     if contribution.parent_id is not None:
         form.fields.pop("stance")
+    status = 422 if form.is_bound else 200
     if form.is_valid():
         words = {**initial, **form.cleaned_data}
-        edit_contribution(contribution, actor=request.participant, text=words["text"], stance=words["stance"])
-        return redirect(address_of(contribution))
+        try:
+            check_rate("talk.edit", request.participant.pk, limit=20, seconds=600)
+            edit_contribution(contribution, actor=request.participant, text=words["text"], stance=words["stance"])
+        except DomainError as error:
+            form.add_error(None, str(error))
+            status = error.status
+        else:
+            return redirect(address_of(contribution))
     context = {"form": form, "back": address_of(contribution)}
-    return render(request, "deliberation/edit.html", context, status=422 if form.is_bound else 200)
+    return render(request, "deliberation/edit.html", context, status=status)
 
 
 def withdraw(request: AppRequest, pk: int) -> HttpResponse:
@@ -128,7 +135,7 @@ def _place(request: AppRequest, room: Room, form: ContributionForm, parent: Cont
     """Count first, so that a refusal costs nothing; a guest whose words are refused is not made."""
     address = request.META.get("REMOTE_ADDR", "")
     if request.participant is None:
-        check_rate("talk.guest", address, limit=10, seconds=3600)
+        check_rate("talk.guest", client_key(address), limit=10, seconds=3600)
     else:
         check_rate("talk.post", request.participant.pk, limit=10, seconds=600)
     with transaction.atomic():

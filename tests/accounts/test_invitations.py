@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from samenspel.accounts.actions.invitations import accept_invitation, hash_token, invite_staff, withdraw_invitation
+from samenspel.accounts.actions.roles import grant_role
 from samenspel.accounts.enums import Role
 from samenspel.accounts.exceptions import InvitationForAnother, InvitationNotValid
 from samenspel.accounts.models import Invitation
@@ -103,3 +104,14 @@ def test_administrator_invites_and_withdraws_on_the_page(in_zonnedael, ada, as_)
     assert (empty.status_code, sent.status_code, sent.url) == (200, 302, "/staff/people/")
     assert "new@example.org" in listed
     assert "new@example.org" not in client.get("/staff/people/").content.decode()
+
+
+def test_invitation_for_a_role_that_is_held_does_not_rewrite_who_gave_it(in_zonnedael, ada, alice, make_user):
+    grant_role(alice, role=Role.CLERK, actor=ada)
+    other = make_user(in_zonnedael, "olga", roles=("administrator",))
+    invitation, _ = invite_staff("alice@example.org", roles=[Role.CLERK, Role.MODERATOR], actor=other)
+
+    accept_invitation(invitation, actor=alice)
+
+    given = dict(alice.role_grants.filter(ended_at=None).values_list("role", "granted_by"))
+    assert given == {"clerk": ada.pk, "moderator": other.pk}

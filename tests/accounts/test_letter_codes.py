@@ -3,6 +3,7 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -152,6 +153,30 @@ def test_fifty_people_with_one_code_at_the_same_moment_verify_one(make_codes, ma
 
     with ThreadPoolExecutor(50) as pool:
         results = list(pool.map(use, range(50)))
+
+    assert results.count(True) == 1
+    assert Verification.objects.filter(level=2).count() == LetterCode.objects.exclude(used_at=None).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_person_with_five_codes_at_the_same_moment_uses_one(make_codes, make_user, zonnedael):
+    _, codes = make_codes()
+    person, together = make_user(zonnedael, "person"), Barrier(5)
+
+    def use(code):
+        try:
+            with municipality_context(zonnedael):
+                together.wait(30)
+                use_letter_code(code, actor=person, address="192.0.2.1")
+        except AlreadyVerified:
+            return False
+        else:
+            return True
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(5) as pool:
+        results = list(pool.map(use, codes[:5]))
 
     assert results.count(True) == 1
     assert Verification.objects.filter(level=2).count() == LetterCode.objects.exclude(used_at=None).count() == 1

@@ -3,9 +3,10 @@
 import pytest
 
 from samenspel.accounts.actions.guests import create_guest
+from samenspel.accounts.actions.invitations import accept_invitation, invite_staff
 from samenspel.accounts.actions.roles import end_person, end_role, grant_role, reopen_person
 from samenspel.accounts.enums import Role
-from samenspel.accounts.exceptions import CannotHoldRole, LastAdministrator
+from samenspel.accounts.exceptions import CannotHoldRole, InvitationNotValid, LastAdministrator
 from samenspel.accounts.models import RoleGrant, Session
 from samenspel.audit.models import AuditEntry
 from samenspel.common.errors import NotAllowed
@@ -97,3 +98,20 @@ def test_role_works_on_the_next_page(in_zonnedael, ada, alice, as_):
     grant_role(alice, role=Role.ADMINISTRATOR, actor=ada)
 
     assert (before, client.get("/staff/people/").status_code) == (403, 200)
+
+
+@pytest.mark.parametrize(
+    "end", [end_person, lambda person, actor: end_role(person, role=Role.ADMINISTRATOR, actor=actor)]
+)
+def test_administrator_who_goes_leaves_no_way_back_in(in_zonnedael, ada, alice, bob, end):
+    grant_role(bob, role=Role.ADMINISTRATOR, actor=ada)
+    invitation, _ = invite_staff("alice@example.org", roles=[Role.ADMINISTRATOR], actor=bob)
+    other, _ = invite_staff("x@example.org", roles=[Role.CLERK], actor=ada)
+
+    end(bob, actor=ada)
+
+    with pytest.raises(InvitationNotValid):
+        accept_invitation(invitation, actor=alice)
+    withdrawn = AuditEntry.objects.get(action="accounts.invitation.withdrawn")
+    other.refresh_from_db()
+    assert (alice.roles, withdrawn.object_id, withdrawn.actor, other.is_open) == (frozenset(), invitation.pk, ada, True)

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from samenspel.common.errors import TooMany
-from samenspel.common.ratelimit import check_rate, count_within
+from samenspel.common.ratelimit import check_rate, client_key, count_within
 from samenspel.tenancy.context import municipality_context
 
 
@@ -39,6 +39,20 @@ def test_rate_counts_each_person_act_and_municipality_apart(zonnedael, mistberge
         elsewhere = count_within("a", "x", seconds=60)[0]
 
     assert (counts, elsewhere) == ([1, 2, 1, 1], 1)
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::1%eth0", "2001:db8:1:2::/64"),
+        ("", ""),
+    ],
+)
+def test_one_connection_is_counted_once_whatever_addresses_it_takes(address, counted):
+    assert client_key(address) == counted
 
 
 def test_rate_counts_every_one_of_many_at_the_same_moment(in_zonnedael):

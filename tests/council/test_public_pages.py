@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -141,3 +142,14 @@ def test_statements_are_few_and_do_not_grow(as_, griet, meeting, add_lines, addr
 @pytest.mark.parametrize("address", ["/council/meetings/{pk}/", "/staff/council/meetings/{pk}/"])
 def test_meeting_of_another_municipality_is_not_found(as_, mallory, meeting, address):
     assert as_(mallory).get(address.format(pk=meeting.pk)).status_code == 404
+
+
+@pytest.mark.parametrize("made_up", ["9" * 5000, "\x00", "-1", "²"])
+def test_parameters_that_somebody_made_up_are_no_fault(anonymous, as_, ada, meeting, made_up):
+    addresses = ["/council/?body=", f"{meeting.get_absolute_url()}?q=", f"{meeting.get_absolute_url()}?page="]
+    staff = ["/staff/people/?q=", "/staff/audit/?action=", "/staff/council/?meeting="]
+
+    answers = [anonymous.get(address + quote(made_up)).status_code for address in addresses]
+    answers += [as_(ada).get(address + quote(made_up)).status_code for address in staff]
+
+    assert answers == [200] * 6

@@ -201,6 +201,19 @@ def test_moderator_who_opens_held_words_reads_that_they_wait(as_, alice, mo, roo
     assert ("Lezers zien dit nog niet" in page, "Alleen u ziet dit" in page) == (True, False)
 
 
+def test_changing_again_and_again_is_too_much_and_keeps_what_was_typed(as_, alice, carol, room, known):
+    known(alice)
+    mine, client = post_contribution(room, actor=alice, text="Versie 0"), as_(alice)
+
+    answers = [
+        client.post(f"/talk/contributions/{mine.pk}/edit/", {"text": f"Versie {n}", "stance": "for"})
+        for n in range(1, 22)
+    ]
+
+    assert [answer.status_code for answer in answers] == [302] * 20 + [429]
+    assert "Versie 21" in answers[-1].content.decode()
+
+
 @pytest.mark.parametrize("before", ["x", "-", "1-2-3", "9" * 18 + "-1", "99999999999999999999-1", "1"])
 def test_cursor_that_somebody_made_up_shows_a_page(anonymous, carol, room, item, before):
     post_many(room, carol, 1)

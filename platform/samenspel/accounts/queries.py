@@ -48,6 +48,7 @@ def people(*, search: str = "", staff_only: bool = False) -> QuerySet[User]:
     """Return people with an address by name, each with `active_grants`; a search looks in names and addresses."""
     active = RoleGrant.objects.filter(ended_at=None).order_by("role")
     found: QuerySet[User] = User.objects.exclude(email="").order_by("display_name", "pk")
+    search = search.replace("\x00", "")  # PostgreSQL knows no such letter
     if search:
         found = found.filter(Q(display_name__icontains=search) | Q(email__icontains=search))
     if staff_only:

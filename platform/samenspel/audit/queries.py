@@ -26,7 +26,7 @@ def entries(*, action: str = "", before: int | None = None) -> QuerySet[AuditEnt
     """Return entries, latest first, with actor and seal; of one action, and older than an id, if given."""
     found: QuerySet[AuditEntry] = AuditEntry.objects.select_related("actor", "seal").order_by("-id")
     if action:
-        found = found.filter(action=action)
+        found = found.filter(action=action.replace("\x00", ""))
     return found if before is None else found.filter(pk__lt=before)
 
 

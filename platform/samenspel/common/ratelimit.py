@@ -1,6 +1,7 @@
 """How often something may be done: counters in Redis that expire by themselves and carry the municipality."""
 
 import functools
+import ipaddress
 import logging
 import math
 
@@ -21,6 +22,19 @@ def check_rate(name: str, key: str | int, *, limit: int, seconds: int) -> None:
     count, seconds_left = count_within(name, key, seconds=seconds)
     if count > limit:
         raise TooMany(minutes=max(1, math.ceil(seconds_left / 60)))
+
+
+def client_key(address: str) -> str:
+    """Return what is counted of a client's address: of IPv6 the first 64 bits, because one connection has all the rest."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return str(parsed)
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.IPv6Network((int(parsed), 64), strict=False))
 
 
 def count_within(name: str, key: str | int, *, seconds: int) -> tuple[int, int]:

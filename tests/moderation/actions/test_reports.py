@@ -77,3 +77,11 @@ def test_report_of_what_is_not_to_be_seen_is_refused_and_leaves_nothing(write, b
         report_subject(contribution.subject, actor=bob, ground="spam")
 
     assert (Case.objects.count(), Report.objects.count()) == (before, 0)
+
+
+def test_visitor_with_many_addresses_of_one_connection_is_one_visitor(write):
+    for number in range(10):
+        report_subject(write(f"Text {number}").subject, actor=None, ground="spam", address=f"2001:db8::{number:x}")
+
+    with pytest.raises(TooMany):
+        report_subject(write("One more").subject, actor=None, ground="spam", address="2001:db8::ffff")

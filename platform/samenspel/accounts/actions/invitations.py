@@ -53,7 +53,7 @@ def accept_invitation(invitation: Invitation, *, actor: User) -> User:
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
     record("accounts.invitation.accepted", actor=actor, on=invitation, roles=invitation.roles)
-    for role in invitation.roles:
+    for role in sorted(set(invitation.roles) - actor.roles):  # who gave a role that is there already stays written
         grant = grant_role(actor, role=Role(role), actor=None)  # the invitation was the administrator's act
         grant.granted_by = invitation.invited_by
         grant.save(update_fields=["granted_by"])

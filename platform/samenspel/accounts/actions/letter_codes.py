@@ -20,7 +20,7 @@ from samenspel.accounts.models import LetterCode, LetterCodeBatch, User
 from samenspel.accounts.permissions import require_administrator
 from samenspel.audit.actions import record
 from samenspel.common.encryption import fernet
-from samenspel.common.ratelimit import check_rate
+from samenspel.common.ratelimit import check_rate, client_key
 from samenspel.tenancy.actions import ensure_secret
 from samenspel.tenancy.context import current_municipality_id
 
@@ -126,11 +126,12 @@ def use_letter_code(typed: str, *, actor: User, address: str) -> User:
 
     Raises `TooMany` (the lock-out says when to try again), `LetterCodeNotValid` and `AlreadyVerified`.
     """
-    for key, few, many in ((actor.pk, 5, 15), (address, 30, 100)):
+    for key, few, many in ((actor.pk, 5, 15), (client_key(address), 30, 100)):
         check_rate("letter-code-quarter", key, limit=few, seconds=15 * 60)
         check_rate("letter-code-day", key, limit=many, seconds=24 * 60 * 60)
     code_hash = hash_codes([normalise_code(typed)])[0]
     with transaction.atomic():
+        User.objects.select_for_update().get(pk=actor.pk)  # one code a person, whatever is sent at once
         code = LetterCode.objects.select_for_update(of=("self",)).select_related("batch").filter(code_hash=code_hash)
         found = code.first()
         if found is None or found.used_at is not None or found.voided_at is not None or not found.batch.is_valid:

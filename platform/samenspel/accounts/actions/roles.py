@@ -6,7 +6,7 @@ from django.utils import timezone
 from samenspel.accounts.actions.sessions import end_sessions
 from samenspel.accounts.enums import Role
 from samenspel.accounts.exceptions import CannotHoldRole, LastAdministrator
-from samenspel.accounts.models import RoleGrant, User
+from samenspel.accounts.models import Invitation, RoleGrant, User
 from samenspel.accounts.permissions import require_administrator
 from samenspel.audit.actions import record
 
@@ -28,8 +28,13 @@ def grant_role(person: User, *, role: Role, actor: User | None) -> RoleGrant:
 
 @transaction.atomic
 def end_role(person: User, *, role: Role, actor: User | None) -> User:
-    """End a role and the person's sessions. Raises `LastAdministrator`."""
+    """End a role and the person's sessions. Raises `LastAdministrator`.
+
+    With an administrator go the invitations that nobody accepted yet: they would be a way back in.
+    """
     require_administrator(actor)
+    if role == Role.ADMINISTRATOR:
+        _withdraw_invitations(person, actor=actor)
     _end_grants(person, [role], actor=actor)
     end_sessions(person)
     return person
@@ -37,8 +42,9 @@ def end_role(person: User, *, role: Role, actor: User | None) -> User:
 
 @transaction.atomic
 def end_person(person: User, *, actor: User | None) -> User:
-    """Close an account: roles and sessions end, what the person wrote stays. Raises `LastAdministrator`."""
+    """Close an account: roles, sessions and open invitations end, what was written stays. Raises `LastAdministrator`."""
     require_administrator(actor)
+    _withdraw_invitations(person, actor=actor)
     _end_grants(person, list(Role), actor=actor)
     person.is_active = False
     person.save(update_fields=["is_active"])
@@ -55,6 +61,14 @@ def reopen_person(person: User, *, actor: User | None) -> User:
     person.save(update_fields=["is_active"])
     record("accounts.person.reopened", actor=actor, on=person)
     return person
+
+
+def _withdraw_invitations(inviter: User, *, actor: User | None) -> None:
+    waiting = Invitation.objects.select_for_update().filter(invited_by=inviter, accepted_at=None, withdrawn_at=None)
+    for invitation in waiting.order_by("pk"):
+        invitation.withdrawn_at = timezone.now()
+        invitation.save(update_fields=["withdrawn_at"])
+        record("accounts.invitation.withdrawn", actor=actor, on=invitation)
 
 
 def _end_grants(person: User, roles: list[Role], *, actor: User | None) -> None:

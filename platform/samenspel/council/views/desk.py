@@ -22,7 +22,7 @@ def desk_page(request: AppRequest) -> HttpResponse:
     if not can_clerk(request.user):
         return deny(request)
     chosen = request.GET.get("meeting", "")
-    meeting_id = int(chosen) if chosen.isdecimal() else None
+    meeting_id = int(chosen) if chosen.isdecimal() and len(chosen) < 19 else None
     context = {"tasks": desk(meeting_id), "meetings": open_meetings()[:MEETINGS_SHOWN], "meeting_id": meeting_id}
     return render(request, "council/clerk/desk.html", context)
 

@@ -21,7 +21,7 @@ MEETINGS_PER_PAGE = 20
 def meetings(request: AppRequest) -> HttpResponse:
     """List the meetings to come and those that were, of all bodies or of one."""
     chosen = request.GET.get("body", "")
-    body = access_body(int(chosen)) if chosen.isdecimal() else None
+    body = access_body(int(chosen)) if chosen.isdecimal() and len(chosen) < 19 else None
     context = {
         "body": body,
         "bodies": bodies(),

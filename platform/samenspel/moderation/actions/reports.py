@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from samenspel.audit.actions import record
-from samenspel.common.ratelimit import check_rate, count_within
+from samenspel.common.ratelimit import check_rate, client_key, count_within
 from samenspel.moderation.actions.cases import open_case
 from samenspel.moderation.exceptions import AlreadyReported, NotReportable
 from samenspel.moderation.models import Report
@@ -25,7 +25,9 @@ def report_subject(
 
     Raises `TooMany` above ten reports an hour, `AlreadyReported` within a day, `NotReportable` when it is gone.
     """
-    who = f"address:{address}" if actor is None or actor.is_guest else f"user:{actor.pk}"  # guests are cheap to make
+    who = (
+        f"address:{client_key(address)}" if actor is None or actor.is_guest else f"user:{actor.pk}"
+    )  # guests are cheap to make
     check_rate("moderation.report", who, limit=REPORTS_AN_HOUR, seconds=60 * 60)
     case = open_case(subject, actor=actor)
     if not is_reportable(description_of(subject)):
