@@ -49,3 +49,7 @@ class Outcome(models.TextChoices):
     DEFERRED = "deferred", _("Deferred")
     NOTED = "noted", _("Noted")
     UNKNOWN = "unknown", _("Decided")
+
+
+# What a clerk can record as the council's decision; the other outcomes are only ever read from a source's words.
+RECORDABLE = (Outcome.ADOPTED, Outcome.AMENDED, Outcome.REJECTED, Outcome.DEFERRED, Outcome.WITHDRAWN)

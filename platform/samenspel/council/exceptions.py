@@ -66,3 +66,27 @@ class NothingToMove(DomainError):
 
     code = "nothing-to-move"
     message = _("This line is already first or last among its neighbours.")
+
+
+class DecisionNotPossible(DomainError):
+    """Only an agenda item that is public, and an outcome that a council can reach, make a decision."""
+
+    code = "decision-not-possible"
+    message = _("No decision can be recorded on this line: it is no agenda item, it is withdrawn or it is not public.")
+
+
+class DecisionTooEarly(DomainError):
+    """A decision is recorded once it was taken."""
+
+    code = "decision-too-early"
+    message = _("This day is still to come. Record the decision once the council has taken it.")
+
+
+class DecisionChanged(DomainError):
+    """Two clerks recorded at once: the second sees what the first wrote."""
+
+    code = "decision-changed"
+    message = _(
+        "Somebody else recorded this decision while you were writing. Nothing you typed is lost: compare both texts "
+        "below. If you save again, yours becomes a correction."
+    )

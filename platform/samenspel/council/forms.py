@@ -1,11 +1,14 @@
 """What the clerk fills in."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from samenspel.council.enums import ItemKind, Outcome, Source, Stage
+from samenspel.council.enums import RECORDABLE, ItemKind, Outcome, Source, Stage
+from samenspel.council.exceptions import DecisionTooEarly
 from samenspel.council.importers import cleaning, csv_file
 from samenspel.council.importers.words import outcome_of
 from samenspel.council.models import AgendaItem, CouncilBody, Meeting
@@ -77,6 +80,8 @@ class ItemForm(ItemModelForm):
         self.fields["outcome"] = forms.ChoiceField(
             label=_("Outcome"), required=False, choices=[("", _("From the council's words")), *Outcome.choices]
         )
+        if self.instance.has_recorded_decision:
+            del self.fields["outcome"]  # follows the decision
         self.fields["kind"].help_text = _("Residents can only talk about agenda items.")
         if self.instance.pk is not None and not self.is_bound:
             self.initial["explanation"] = cleaning.typed_from_html(self.instance.explanation)
@@ -88,13 +93,49 @@ class ItemForm(ItemModelForm):
     def clean(self) -> dict[str, Any]:
         """Read the outcome from the result where the clerk did not choose one; a line that is not public says little."""
         data = super().clean() or {}
-        if not data.get("outcome"):
+        if "outcome" in self.fields and not data.get("outcome"):
             data["outcome"] = outcome_of(data.get("result", ""))
         if data.get("kind") == ItemKind.CLOSED and data.get("explanation"):
             self.add_error(
                 "explanation", _("A line that is not public has no explanation here: everybody can read this.")
             )
         return data
+
+
+class DecisionForm(forms.Form):
+    """What the council decided, why, and what was done with what residents said; `based_on` is what the clerk saw."""
+
+    outcome = forms.ChoiceField(
+        label=_("What did the council decide?"),
+        choices=[(outcome.value, outcome.label) for outcome in RECORDABLE],
+        widget=forms.RadioSelect,
+    )
+    decided_on = forms.DateField(
+        label=_("Date of the decision"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    text = forms.CharField(
+        label=_("The decision, in the council's words"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    reasons = forms.CharField(
+        label=_("Reasons"),
+        max_length=10_000,
+        help_text=_("Why did the council decide this? Name the arguments on both sides."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    input_use = forms.CharField(
+        label=_("What was done with what residents said"),
+        max_length=10_000,
+        help_text=_("What was taken over, what was not, and why? Everyone who took part gets a message about this."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def clean_decided_on(self) -> date:
+        """A decision is recorded once it was taken."""
+        day: date = self.cleaned_data["decided_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(str(DecisionTooEarly()))
+        return day
 
 
 class DocumentForm(forms.Form):

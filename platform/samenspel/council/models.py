@@ -144,6 +144,11 @@ class AgendaItem(Sourced):
         return self.kind == ItemKind.ITEM and self.missing_since is None
 
     @property
+    def has_recorded_decision(self) -> bool:
+        """Whether the clerk recorded a decision here: outcome and date follow that, not a source's words."""
+        return self.raw.get("decided_by") == "clerk"
+
+    @property
     def is_public(self) -> bool:
         """Whether everybody may read what belongs to it: neither withdrawn nor dealt with behind closed doors."""
         return self.kind != ItemKind.CLOSED and self.missing_since is None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samenspel.council.views import agenda, binding, desk, imports, public
+from samenspel.council.views import agenda, binding, decisions, desk, imports, public
 
 app_name = "council"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("staff/council/items/<int:pk>/withdraw/", agenda.withdraw, name="withdraw_item"),
     path("staff/council/items/<int:pk>/restore/", agenda.restore, name="restore_item"),
     path("staff/council/items/<int:pk>/source/", binding.item_source, name="item_source"),
+    path("staff/council/items/<int:pk>/decision/", decisions.decide, name="decide"),
     path("staff/council/items/<int:pk>/documents/", agenda.new_document, name="new_document"),
     path("staff/council/documents/<int:pk>/remove/", agenda.delete_document, name="remove_document"),
     path("staff/council/imports/", imports.imports, name="imports"),

@@ -8,3 +8,6 @@ class DossierConfig(AppConfig):
 
     name = "samenspel.dossier"
     label = "dossier"
+
+    def ready(self) -> None:
+        from samenspel.dossier import receivers  # noqa: F401  # connects the signals

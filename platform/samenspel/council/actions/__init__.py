@@ -1,6 +1,7 @@
 """Changing the council's agenda: by the clerk's hand and by imports."""
 
 from samenspel.council.actions.bodies import change_body, create_body, remove_body, save_stage_words
+from samenspel.council.actions.decisions import forget_decisions, record_decision
 from samenspel.council.actions.imports import (
     begin_import,
     confirm_import,
@@ -33,9 +34,11 @@ __all__ = [
     "create_body",
     "create_items",
     "create_meeting",
+    "forget_decisions",
     "move_item",
     "prepare_csv_import",
     "prepare_web_import",
+    "record_decision",
     "remove_body",
     "remove_document",
     "restore_item",

@@ -73,7 +73,7 @@ def _fill(row: AgendaItem, item: NormalItem, meeting: Meeting, offset: int) -> N
     _fill_result(row, item, meeting)
     if row.may_return:
         row.missing_since = None
-    kept = {name: row.raw[name] for name in ("withdrawn_by",) if name in row.raw}
+    kept = {name: row.raw[name] for name in ("withdrawn_by", "decided_by") if name in row.raw}
     row.raw = {**item.raw, **kept, **({"result_by": "source"} if item.result else {})}
     row.content_hash = content_hash(item)
 
@@ -85,8 +85,10 @@ def _place(row: AgendaItem, item: NormalItem, offset: int) -> None:
 
 
 def _fill_result(row: AgendaItem, item: NormalItem, meeting: Meeting) -> None:
-    """A result by the clerk's hand stays where the source has none; one that the source took back goes."""
-    if item.result:
+    """A result by the clerk's hand stays where the source has none; one that the source took back goes; a recorded decision stays."""
+    if row.has_recorded_decision:
+        row.result = item.result or row.result
+    elif item.result:
         if row.result != item.result or not row.outcome:
             row.result, row.outcome = item.result, item.outcome
         row.decided_at = row.decided_at or meeting.starts_at

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from samenspel.audit.actions import record
 from samenspel.council.actions.changes import set_fields
+from samenspel.council.actions.decisions import forget_decisions
 from samenspel.council.enums import ItemKind, Source
 from samenspel.council.exceptions import AlreadyBound, NothingToMove, NotPublic
 from samenspel.council.models import AgendaItem, CouncilDocument, Meeting, Sourced
@@ -57,6 +58,7 @@ def change_item(item: AgendaItem, *, actor: Any, **values: Any) -> AgendaItem:
     if line.kind == ItemKind.CLOSED:
         for document in line.documents.order_by("pk"):
             remove_document(document, actor=actor)
+        forget_decisions([line])
     if "parent" in changed:
         _renumber(lines)
     if changed:
@@ -144,9 +146,11 @@ def bind_to_source(row: Row, *, actor: Any, source: str, external_id: str) -> Ro
 
 
 def _with_decision_date(meeting: Meeting, values: dict[str, Any], item: AgendaItem | None = None) -> dict[str, Any]:
-    """A result is dated by its meeting; without a result there is no date."""
+    """A result is dated by its meeting; without a result there is no date. A recorded decision stays as it is."""
     if "result" not in values and "outcome" not in values:
         return values
+    if item is not None and item.has_recorded_decision:
+        return {name: value for name, value in values.items() if name != "outcome"}
     is_decided = bool(values.get("result") or values.get("outcome"))
     known = item.decided_at if item else None
     decided_at = known or meeting.starts_at or timezone.now()

@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from samenspel.council.actions.applying_rest import MISSES_BEFORE_WITHDRAWN
+from samenspel.council.actions.decisions import forget_decisions
 from samenspel.council.enums import ItemKind
 from samenspel.council.importers.normal import Flag, Listed, NormalMeeting, Withheld
 from samenspel.council.models import AgendaItem, CouncilBody, CouncilDocument, Meeting, PendingReference
@@ -102,6 +103,7 @@ def _withhold_items(applier: "Applier", rows: list[AgendaItem], withheld: Withhe
     AgendaItem.objects.bulk_update(rows, fields, batch_size=200)
     if is_secret:
         CouncilDocument.objects.filter(agenda_item__in=rows).delete()
+        forget_decisions(rows)
     PendingReference.objects.filter(source=applier.source, needed_by__in=[row.external_id for row in rows]).delete()
     applier.counts["withdrawn"] += len(rows)
 

@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from samenspel.council.enums import ItemKind
-from samenspel.council.models import AgendaItem, CouncilDocument, Meeting
+from samenspel.council.models import AgendaItem, CouncilDocument, Decision, Meeting
 from samenspel.council.queries.words import stage_word
 from samenspel.subjects import registry
 
@@ -31,7 +31,10 @@ class Crumb:
 
 @dataclass(frozen=True)
 class ItemPage:
-    """What the page of an agenda item shows around the talk. Documents of a withdrawn or closed item are not shown."""
+    """What the page of an agenda item shows around the talk. Nothing of a withdrawn or closed item is shown.
+
+    `decisions` are the versions of the recorded decision, the one that counts first.
+    """
 
     item: AgendaItem
     breadcrumb: tuple[Crumb, ...]
@@ -39,6 +42,7 @@ class ItemPage:
     previous: AgendaItem | None
     next: AgendaItem | None
     stage_word: str
+    decisions: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,10 +100,13 @@ def access_document(pk: int) -> CouncilDocument:
 
 
 def item_page(item: AgendaItem) -> ItemPage:
-    """Return what surrounds the talk on an agenda item's page, in two queries."""
+    """Return what surrounds the talk on an agenda item's page, in two queries; three with a decision."""
     documents: tuple[CouncilDocument, ...] = ()
+    decisions: tuple[Decision, ...] = ()
     if item.is_public:
         documents = tuple(item.documents.filter(missing_since=None))
+    if item.is_public and item.has_recorded_decision:
+        decisions = tuple(item.decisions.all())
     previous, following = _neighbours(item)
     breadcrumb = (
         Crumb(_("Council"), reverse("council:meetings")),
@@ -107,7 +114,7 @@ def item_page(item: AgendaItem) -> ItemPage:
         Crumb(item.public_title),
     )
     word = stage_word(item.stage or item.meeting.stage)
-    return ItemPage(item, breadcrumb, documents, previous, following, word)
+    return ItemPage(item, breadcrumb, documents, previous, following, word, decisions)
 
 
 def agenda_page(meeting: Meeting, *, text: str = "", number: str | int = 1, size: int = PAGE_SIZE) -> AgendaPage:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from samenspel.accounts.models import User
@@ -46,3 +46,14 @@ def _queue(person: User, sentence: str, url: str) -> None:
         "", _("You get this message because you took part. We send one for each answer."),
     ]  # fmt: skip
     queue_message(EmailMessage(subject=sentence[:120], body="\n".join(lines), to=[person.email]))
+
+
+def forget_notices(subject_ids: Collection[int]) -> int:
+    """Remove what people were told about subjects that turned out not to be public; returns how many sentences went."""
+    removed, _per_model = Notice.objects.filter(about_id__in=subject_ids).delete()
+    return removed
+
+
+def mark_seen(notices: Collection[Notice]) -> None:
+    """Remember that their person has read these notices."""
+    Notice.objects.filter(pk__in=[notice.pk for notice in notices], seen_at=None).update(seen_at=timezone.now())
