@@ -108,6 +108,7 @@ def withdraw_contribution(contribution: Contribution, *, actor: Any) -> Contribu
     """Take one's own words back: a sentence stays in their place. Does nothing the second time."""
     if contribution.author_id != actor.pk:
         raise NotAllowed
+    lock_open_case(contribution.subject)  # nobody publishes or hides meanwhile what is taken back
     room = lock_room(contribution.room)
     contribution = lock_contribution(contribution)
     if not can_withdraw(actor, contribution):

@@ -1,6 +1,6 @@
 """Mail: written down with its cause, sent once by the worker, forgotten by nobody."""
 
-import smtplib
+import traceback
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -13,6 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from samenspel.notifications import tasks
 from samenspel.notifications.actions.deliveries import deliver_mail, overdue_mail
+from samenspel.notifications.exceptions import MailNotSent
 from samenspel.notifications.models import OutgoingMail
 from samenspel.tenancy.context import municipality_context
 from samenspel.tenancy.models import MunicipalitySettings
@@ -119,15 +120,17 @@ def test_two_workers_send_a_message_once(waiting, server, zonnedael):
 
 def test_refused_message_is_kept_and_tried_again_under_the_same_id(waiting, server, in_zonnedael):
     server.refusing = True
-    with pytest.raises(smtplib.SMTPRecipientsRefused):
+    with pytest.raises(MailNotSent) as raised:
         deliver_mail(waiting.pk)
     waiting.refresh_from_db()
     kept = (waiting.sent_at, waiting.claimed_at, waiting.text, waiting.error)
+    logged = "".join(traceback.format_exception(raised.value))
     server.refusing = False
 
     again = deliver_mail(waiting.pk)
 
     assert (kept, again) == ((None, None, "The text", "SMTPRecipientsRefused"), True)
+    assert ("MailNotSent: SMTPRecipientsRefused" in logged, "alice@example.org" in logged) == (True, False)
     assert server.messages[0]["Message-ID"] == waiting.message_id
     assert tasks.BACK_OFF.max_attempts == 8
 

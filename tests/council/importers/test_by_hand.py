@@ -118,3 +118,24 @@ def test_import_brings_the_text_back_once_the_clerk_opens_the_doors(folder, take
 
     item.refresh_from_db()
     assert (item.kind, item.title, item.documents.count()) == ("item", "Parkeren in de Dorpsstraat", documents)
+
+
+@pytest.mark.parametrize(
+    ("by_hand", "after"),
+    [
+        (lambda item, griet: withdraw_item(item, actor=griet), (True, "Parkeren in de Dorpsstraat")),
+        (lambda item, griet: change_item(item, actor=griet, kind=ItemKind.CLOSED), (False, "Niet openbaar")),
+    ],
+)
+def test_what_the_clerk_decided_outlasts_a_secret_of_the_source(folder, take_over, griet, by_hand, after):
+    take_over("notubiz", folder("notubiz"))
+    by_hand(AgendaItem.objects.get(external_id="8002"), griet)
+    secret, public = fixture("notubiz/meeting.json"), fixture("notubiz/meeting.json")
+    secret["agenda_items"][1]["confidential"] = 1
+
+    for content in (secret, public, public):
+        run = take_over("notubiz", folder("notubiz", **{"meeting.json": content}))
+
+    item = AgendaItem.objects.get(external_id="8002")
+    assert ((item.missing_since is not None, item.title), item.is_public) == (after, False)
+    assert run.counts.get("updated") is None

@@ -23,6 +23,7 @@ from samenspel.moderation.actions import (
     report_subject,
     restore_subject,
 )
+from samenspel.moderation.exceptions import AlreadyDecided
 from samenspel.moderation.models import Appeal, ModerationDecision
 from samenspel.realtime.models import Event, Stream
 from samenspel.tenancy.context import municipality_context
@@ -106,6 +107,21 @@ def test_guest_who_signs_in_while_withdrawing_gets_both(talk, alice, mo, at_once
 
     assert (withdrawing.result(SECONDS).state, merging.result(SECONDS)) == ("withdrawn", alice)
     assert Contribution.objects.get().author == alice
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_author_takes_back_is_not_published_at_the_same_moment(talk, alice, mo, at_once):
+    held = post_contribution(talk, actor=alice, text="Toch maar niet")
+
+    with held_up(talk):
+        withdrawing = at_once(withdraw_contribution, held, actor=alice)
+        wait_for_waiting(1)
+        approving = at_once(approve_held, held.subject, actor=mo)
+        wait_for_waiting(2)
+
+    assert withdrawing.result(SECONDS).state == "withdrawn"
+    assert isinstance(approving.exception(SECONDS), AlreadyDecided)
+    assert not ModerationDecision.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -82,6 +82,8 @@ def _place(row: AgendaItem, item: NormalItem, offset: int) -> None:
     """Of a line whose doors the clerk closed only its place follows the source, whatever the source publishes."""
     row.order, row.depth = item.order + offset, item.depth
     row.source_modified, row.content_hash = item.source_modified, content_hash(item)
+    if row.may_return:
+        row.missing_since = None
 
 
 def _fill_result(row: AgendaItem, item: NormalItem, meeting: Meeting) -> None:

@@ -109,9 +109,13 @@ def _withhold_items(applier: "Applier", rows: list[AgendaItem], withheld: Withhe
 
 
 def remove_text(item: AgendaItem) -> None:
-    """Empty everything the council wrote about an item; its place, subject and contributions stay."""
+    """Empty everything the council wrote about an item; its place, subject and contributions stay.
+
+    What the clerk withdrew or closed by hand stays so, even when the source publishes it again.
+    """
+    by_hand = {name: item.raw[name] for name in ("withdrawn_by", "closed_by") if name in item.raw}
     item.title, item.explanation, item.result, item.outcome = _blank_title(), "", "", ""
-    item.kind, item.raw, item.external_url = ItemKind.CLOSED, {"confidential": True}, ""
+    item.kind, item.raw, item.external_url = ItemKind.CLOSED, {**by_hand, "confidential": True}, ""
 
 
 def _blank_title() -> str:

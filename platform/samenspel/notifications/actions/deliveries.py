@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from samenspel.notifications.exceptions import MailNotSent
 from samenspel.notifications.models import OutgoingMail
 from samenspel.tenancy.context import current_municipality
 
@@ -22,7 +23,8 @@ GIVE_UP_AFTER = 12  # attempts
 def deliver_mail(mail_id: int) -> bool:
     """Send one stored message; return False when it was sent before or somebody else is sending it.
 
-    Raises what the mail server raised, after writing it down, so that the task tries again later.
+    Raises `MailNotSent`, after writing it down, so that the task tries again later. What the mail server said is left
+    out: it names the address, and the worker logs what is raised.
     """
     mail = _claim(mail_id)
     if mail is None:
@@ -32,7 +34,7 @@ def deliver_mail(mail_id: int) -> bool:
             _send(mail)
     except Exception as error:
         OutgoingMail.objects.filter(pk=mail.pk).update(claimed_at=None, error=type(error).__name__[:250])
-        raise
+        raise MailNotSent(type(error).__name__) from None
     _mark_sent(mail)
     return True
 
