@@ -154,6 +154,9 @@ def test_two_browsers_see_each_other_without_reload(visit, zonnedael, iris, joos
     assert texts(one) == texts(other) == ["Ik vraag het daarna.", "Ik zeg het eerst."]
     for each in (one, other):
         expect(each.locator("[data-total]")).to_have_text("2 bijdragen")
+        expect(each.locator("[data-total-copy]")).to_have_text(["2 bijdragen", "2 bijdragen"])
+        expect(each.locator("[data-sorts]")).to_be_visible()
+    expect(other.locator("#composer [name=stance][value=neutral]")).to_be_checked()
     expect(said(one, "Ik zeg het eerst.").locator("[data-own] a")).to_have_count(2)
     expect(said(other, "Ik zeg het eerst.").locator("[data-own] a")).to_have_count(0)
 

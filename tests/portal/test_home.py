@@ -36,6 +36,17 @@ def test_home_shows_now_soon_and_decided_in_this_order(anonymous: Client, in_zon
     assert parts == sorted(parts)
 
 
+def test_home_says_how_long_one_can_talk_and_what_was_decided(anonymous: Client, in_zonnedael: Any, alice: Any) -> None:
+    open_item = item("Fietspad")
+    Meeting.objects.filter(pk=open_item.meeting_id).update(starts_at=timezone.now() + timedelta(days=3), ends_at=None)
+    talk(open_item, alice, "Een bankje erbij graag")
+    item("Zwembad", outcome="adopted", result="Het zwembad blijft open.", decided_at=timezone.now())
+
+    html = anonymous.get("/").content.decode()
+
+    assert ("Nog 3 dagen" in html, "Het zwembad blijft open." in html) == (True, True)
+
+
 def test_home_hides_what_readers_may_not_see(anonymous: Client, in_zonnedael: Any, alice: Any) -> None:
     gone = item("Ingetrokken punt", missing_since=timezone.now(), outcome="adopted", decided_at=timezone.now())
     talk(gone, alice, "hier stond iets")

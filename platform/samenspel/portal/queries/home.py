@@ -7,6 +7,7 @@ from django.db.models import F, OuterRef, Subquery
 
 from deliberation.enums import ContributionState
 from deliberation.models import Contribution, Room
+from deliberation.queries import TalkState, talk_state
 from samenspel.council.enums import ItemKind
 from samenspel.council.models import AgendaItem, Meeting
 from samenspel.council.queries import upcoming_meetings
@@ -23,6 +24,7 @@ class Talk:
     url: str
     newest: str
     activity: registry.Activity
+    state: TalkState | None
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def _talks() -> tuple[Talk, ...]:
     newest = Contribution.objects.filter(room=OuterRef("pk"), parent=None, state=ContributionState.PUBLISHED)
     rooms = list(
         Room.objects.filter(contribution_count__gt=0, closed_at=None, last_contribution_at__isnull=False)
-        .select_related("about")
+        .select_related("about__agenda_item__meeting")
         .annotate(newest_text=Subquery(newest.order_by("-id").values("text")[:1]))
         .order_by("-last_contribution_at")[:ROOMS]
     )
@@ -78,7 +80,8 @@ def _talks() -> tuple[Talk, ...]:
 
 def _talk(about: registry.Description, newest: str, last_at: datetime | None, room: Room) -> Talk:
     activity = registry.Activity(room.contribution_count, room.open_question_count, last_at)
-    return Talk(about.title, about.url, newest, activity)
+    item = getattr(room.about, "agenda_item", None)
+    return Talk(about.title, about.url, newest, activity, talk_state(room, item) if item is not None else None)
 
 
 def _items_of(meeting: Meeting) -> list[AgendaItem]:
