@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.enums import Stance
+from samenspel.common.names import clean_name
 from samenspel.common.spam import HoneypotMixin
 
 TEXT_LIMIT = 5000
@@ -51,6 +52,13 @@ class ContributionForm(HoneypotMixin, WordsForm):
         super().__init__(*args, **kwargs)
         if not asks_name:
             del self.fields["name"]
+
+    def clean_name(self) -> str:
+        """Return the name without what nobody sees."""
+        name = clean_name(self.cleaned_data["name"])
+        if not name:
+            raise forms.ValidationError(self.fields["name"].error_messages["required"], code="required")
+        return name
 
 
 class ReplyForm(ContributionForm):

@@ -206,3 +206,14 @@ def test_sign_out_needs_a_click_and_ends_the_session(as_, alice):
 def test_pages_about_passwords_do_not_exist(name):
     with pytest.raises(NoReverseMatch):
         reverse(name)
+
+
+def test_name_that_nobody_sees_is_refused_and_hidden_signs_go(in_zonnedael, as_, alice):
+    client = as_(alice)
+
+    refused = client.post("/account/name/", {"display_name": "\u200b\u3164"})
+    client.post("/account/name/", {"display_name": "Bob\u202e"})
+
+    alice.refresh_from_db()
+    assert (refused.status_code, "display_name" in refused.context["form"].errors) == (200, True)
+    assert alice.display_name == "Bob"

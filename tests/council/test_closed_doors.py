@@ -3,13 +3,15 @@
 import re
 
 import pytest
+from django.utils import timezone
 
 from samenspel.audit.models import AuditEntry
-from samenspel.council.actions import add_document, add_item, change_item, withdraw_item
+from samenspel.council.actions import add_document, add_item, change_item, record_decision, withdraw_item
 from samenspel.council.enums import ItemKind
 from samenspel.council.exceptions import NotPublic
-from samenspel.council.models import AgendaItem, CouncilDocument
+from samenspel.council.models import AgendaItem, CouncilDocument, Decision
 from samenspel.council.queries import agenda_page
+from samenspel.notifications.models import Notice
 from samenspel.subjects import registry
 
 SECRET = "Taxatierapport"
@@ -71,3 +73,14 @@ def test_nothing_can_be_added_behind_closed_doors(as_, meeting, griet):
     refused = as_(griet).post(f"/staff/council/items/{item.pk}/documents/", {"title": SECRET, "url": ADDRESS})
 
     assert (refused.status_code, item.explanation, CouncilDocument.objects.count()) == (409, "", 0)
+
+
+def test_clerk_who_closes_the_doors_forgets_the_recorded_decision(secret_item, griet):
+    record_decision(
+        secret_item, actor=griet, outcome="adopted", decided_on=timezone.localdate(), text=SECRET, reasons=SECRET,
+        input_use=SECRET,
+    )  # fmt: skip
+
+    closed = change_item(secret_item, actor=griet, kind=ItemKind.CLOSED)
+
+    assert (closed.has_recorded_decision, Decision.objects.count(), Notice.objects.count()) == (False, 0, 0)

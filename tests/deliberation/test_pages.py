@@ -179,6 +179,15 @@ def test_author_of_a_refused_contribution_reads_why_and_how_to_object_and_nobody
     assert events == []
 
 
+def test_guest_cannot_turn_the_mark_beside_the_name_around(anonymous, room):
+    address = f"/talk/rooms/{room.pk}/contributions/"
+
+    refused = anonymous.post(address, form_of(name="\u3164\u200b"))
+    anonymous.post(address, form_of(name="Griet\u202e"))
+
+    assert (refused.status_code, Contribution.objects.get(room=room).author.display_name) == (422, "Griet")
+
+
 def test_guest_reads_in_the_same_browser_that_words_were_refused(anonymous, mo, room, item):
     anonymous.post(f"/talk/rooms/{room.pk}/contributions/", form_of("Koop mijn pillen", name="Jo"))
     refused = Contribution.objects.get(room=room)

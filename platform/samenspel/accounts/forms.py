@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from samenspel.accounts.actions.letter_codes import MOST
 from samenspel.accounts.enums import Role
 from samenspel.accounts.models import User
+from samenspel.common.names import clean_name
 
 
 class SignInForm(RequestLoginCodeForm):
@@ -71,7 +72,10 @@ class DisplayNameForm(forms.Form):
     )
 
     def clean_display_name(self) -> str:
-        return " ".join(self.cleaned_data["display_name"].split())
+        name = clean_name(self.cleaned_data["display_name"])
+        if not name:
+            raise forms.ValidationError(self.fields["display_name"].error_messages["required"], code="required")
+        return name
 
 
 class RoleForm(forms.Form):

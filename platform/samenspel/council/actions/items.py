@@ -161,7 +161,8 @@ def _without_secrets(values: dict[str, Any], item: AgendaItem | None = None) -> 
     """Nothing is kept that a line behind closed doors would say; `raw` remembers that the clerk closed its doors."""
     raw = {} if item is None else item.raw
     if values.get("kind", None if item is None else item.kind) == ItemKind.CLOSED:
-        return {**values, "explanation": "", "raw": {**raw, "closed_by": raw.get("closed_by", "clerk")}}
+        kept = {name: value for name, value in raw.items() if name != "decided_by"}  # the decision itself goes as well
+        return {**values, "explanation": "", "raw": {**kept, "closed_by": raw.get("closed_by", "clerk")}}
     if "closed_by" in raw:  # open again: the next import brings the source's text back
         opened = {name: value for name, value in raw.items() if name != "closed_by"}
         return {**values, "raw": opened, "content_hash": ""}
