@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from django.utils import timezone
 
 from samenspel.audit.models import AuditEntry
@@ -135,6 +136,24 @@ def test_item_that_is_no_longer_public_loses_its_text_and_keeps_its_subject(fold
     assert not PendingReference.objects.filter(needed_by=after.external_id).exists()
     assert run.counts["withdrawn"] == 1
     assert not any("Bäume" in problem for problem in run.problems)
+
+
+@pytest.mark.parametrize("flag", [False, 0, "false"])
+@pytest.mark.parametrize("part", ["meeting", "line", "paper", "file"])
+def test_whatever_is_marked_as_not_public_goes_at_once_with_its_documents(folder, take_over, part, flag):
+    take_over("oparl", folder("oparl"))
+    before = set(CouncilDocument.objects.values_list("title", flat=True))
+    meeting, paper = fixture("oparl/meeting.json"), fixture("oparl/paper.json")
+    marked = {"meeting": meeting, "line": meeting["agendaItem"][2], "paper": paper, "file": paper["mainFile"]}[part]
+    marked["public"] = flag
+
+    for _run in range(2):
+        run = take_over("oparl", folder("oparl", **{"meeting.json": meeting, "paper.json": paper}))
+
+    gone = before - set(CouncilDocument.objects.values_list("title", flat=True))
+    expected = {"meeting": before, "line": {"Beschlussvorlage", "Anlage 1"}, "paper": {"Beschlussvorlage", "Anlage 1"}}
+    assert gone == expected.get(part, {"Beschlussvorlage"})
+    assert (run.failed, sum(run.counts.get(name, 0) for name in ("created", "updated", "withdrawn"))) == (False, 0)
 
 
 def test_item_that_was_never_public_is_not_stored(folder, take_over):

@@ -44,6 +44,7 @@ class Library:
     known: dict[str, Thing] = field(default_factory=dict)
     absent: set[str] = field(default_factory=set)
     fetched: int = 0
+    secret: list[str] = field(default_factory=list)  # ids of files met on the way that are not public
 
     def keep(self, value: Any) -> None:
         """Remember every object with an id in a value, embedded ones as well."""
@@ -171,6 +172,8 @@ def _record(thing: Thing, library: Library) -> Iterator[Record]:
     if thing.get("deleted") is True:
         if kind in NOUNS:
             yield Withheld(NOUNS[kind], _id(thing), "deleted", cleaning.moment(thing.get("modified")))
+    elif kind == "Meeting" and not _is_public(thing):
+        yield Withheld("meeting", _id(thing), "confidential", cleaning.moment(thing.get("modified")))
     elif kind == "Meeting":
         yield from _meeting(thing, library)
 
@@ -180,7 +183,7 @@ def _meeting(thing: Thing, library: Library) -> Iterator[Record]:
     missing: list[Reference] = []
     items: list[NormalItem] = []
     for position, line in enumerate(_lines(thing, library, flags)):
-        if line.get("deleted") is True or line.get("public") is False:
+        if line.get("deleted") is True or not _is_public(line):
             yield Withheld("item", _id(line), "deleted" if line.get("deleted") is True else "confidential")
             continue
         items.append(_item(line, position, library, missing, flags))
@@ -205,6 +208,8 @@ def _meeting(thing: Thing, library: Library) -> Iterator[Record]:
         is_complete=all(flag.code != "missing-line" for flag in flags),
         raw=raw,
     )
+    yield from (Withheld("document", identifier, "confidential") for identifier in library.secret)
+    library.secret.clear()
     yield from flags
 
 
@@ -284,6 +289,11 @@ def _consulted(reference: Any, library: Library) -> tuple[NormalDocument, ...] |
     return _documents(paper, ("mainFile", "auxiliaryFile"), library)
 
 
+def _is_public(thing: Thing) -> bool:
+    """The standard has this flag for lines of an agenda; systems set it on meetings, papers and files as well."""
+    return thing.get("public") is None or cleaning.is_true(thing["public"])
+
+
 def _documents(thing: Thing, names: tuple[str, ...], library: Library) -> tuple[NormalDocument, ...]:
     found: dict[str, NormalDocument] = {}
     for name in names:
@@ -291,6 +301,9 @@ def _documents(thing: Thing, names: tuple[str, ...], library: Library) -> tuple[
         for reference in value if isinstance(value, list) else [value]:
             document = library.find(reference)
             address = cleaning.web_address((document or {}).get("accessUrl") or (document or {}).get("downloadUrl"))
+            if document is not None and not (_is_public(thing) and _is_public(document)):
+                library.secret.append(_id(document))
+                continue
             if document is None or not address or document.get("deleted") is True:
                 continue
             title = cleaning.text(document.get("name") or document.get("fileName"), 500)
