@@ -49,7 +49,7 @@ def test_clerk_keeps_the_agenda(zonnedael, council, griet, visit):
     titles = page.locator(".samenspel-agenda__title").all_inner_texts()
     assert titles == ["Parkeren in de Kerkstraat", "Opening"]
 
-    page.get_by_role("link", name="Parkeren in de Kerkstraat").click()
+    page.get_by_role("link", name="Parkeren in de Kerkstraat", exact=True).click()
     visitor.check_page()
     visitor.picture("clerk-item")
     page.locator("[name=result]").fill("Aangenomen")
