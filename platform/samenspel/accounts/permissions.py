@@ -33,6 +33,11 @@ def can_clerk(user: Any) -> bool:
     return has_role(user, Role.CLERK, Role.ADMINISTRATOR)
 
 
+def is_council_member(user: Any) -> bool:
+    """Council members decide, and read the dossiers before they do."""
+    return has_role(user, Role.COUNCIL_MEMBER)
+
+
 def can_moderate(user: Any) -> bool:
     """Moderators decide on reports and held contributions."""
     return has_role(user, Role.MODERATOR, Role.ADMINISTRATOR)

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/ready", ready, name="health_ready"),
     path("account/", include("samenspel.accounts.urls.allauth")),
     path("", include("samenspel.council.urls")),
+    path("", include("samenspel.dossier.urls")),
     path("", include("deliberation.urls")),
     path("", include("samenspel.portal.urls")),
     path("", include("samenspel.accounts.urls")),

@@ -146,7 +146,7 @@ class AgendaItem(Sourced):
     @property
     def has_recorded_decision(self) -> bool:
         """Whether the clerk recorded a decision here: outcome and date follow that, not a source's words."""
-        return self.raw.get("decided_by") == "clerk"
+        return bool(self.raw.get("decided_by") == "clerk")
 
     @property
     def is_public(self) -> bool:

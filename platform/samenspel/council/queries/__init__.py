@@ -11,6 +11,7 @@ from samenspel.council.queries.desk import (
     open_meetings,
 )
 from samenspel.council.queries.items import (
+    WITH_A_PAGE,
     AgendaPage,
     Crumb,
     ItemPage,
@@ -25,6 +26,7 @@ from samenspel.council.queries.meetings import access_body, access_meeting, bodi
 from samenspel.council.queries.words import own_stage_words, stage_word, stage_words
 
 __all__ = [
+    "WITH_A_PAGE",
     "AgendaPage",
     "ClerkLine",
     "Crumb",

@@ -50,7 +50,7 @@ def _first_form(item: AgendaItem) -> DecisionForm:
 def _compare(request: AppRequest, item: AgendaItem, form: DecisionForm, status: int) -> HttpResponse:
     """Show what the other clerk recorded beside what was typed; saving again is then a correction of that."""
     theirs = item.decisions.select_related("recorded_by").first()
-    data = form.data.copy()
+    data = request.POST.copy()
     data["based_on"] = str(theirs.version if theirs else 0)
     form.data = data
     return _page(request, item, form, status, current=theirs, theirs=theirs)

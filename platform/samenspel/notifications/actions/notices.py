@@ -48,10 +48,9 @@ def _queue(person: User, sentence: str, url: str) -> None:
     queue_message(EmailMessage(subject=sentence[:120], body="\n".join(lines), to=[person.email]))
 
 
-def forget_notices(subject_ids: Collection[int]) -> int:
-    """Remove what people were told about subjects that turned out not to be public; returns how many sentences went."""
-    removed, _per_model = Notice.objects.filter(about_id__in=subject_ids).delete()
-    return removed
+def forget_notices(subject_ids: Collection[int]) -> None:
+    """Remove what people were told about subjects that turned out not to be public."""
+    Notice.objects.filter(about_id__in=subject_ids).delete()
 
 
 def mark_seen(notices: Collection[Notice]) -> None:

@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from samenspel.accounts.permissions import can_administer, can_clerk, can_moderate
+from samenspel.accounts.enums import Role
+from samenspel.accounts.permissions import can_administer, can_clerk, can_moderate, has_role
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ def desks(request: HttpRequest) -> list[Entry]:
     """Return the desks of the signed-in person's roles, and in demo mode the demo's own pages."""
     user = getattr(request, "user", None)
     lines: list[tuple[str, Iterable[str], bool]] = []
+    if has_role(user, Role.COUNCIL_MEMBER, Role.CLERK, Role.ORGANISER, Role.ADMINISTRATOR):
+        lines.append((_("Dossiers"), ["dossier:desk"], False))
     if can_clerk(user):
         lines.append((_("Council desk"), ["council:desk", "council:staff_meetings", "council:staff"], False))
     if can_moderate(user):

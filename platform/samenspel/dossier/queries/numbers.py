@@ -1,0 +1,147 @@
+"""How many people took part, how they were verified, through which channel and in which way: one query."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from deliberation.enums import Channel
+from samenspel.accounts.enums import Level
+from samenspel.council.models import AgendaItem
+
+LEAST = 5  # a smaller group could be recognised
+# Words that somebody said in a role (clerk, council member, organiser) are no residents taking part.
+SQL = """
+WITH proposals AS (
+    SELECT subject_id, author_id, author_level, channel, id, published_at, answered_at FROM deliberation_proposal
+    WHERE consultation_id = ANY(%(consultations)s) AND state = 'published'
+), scope AS (
+    SELECT unnest(%(subjects)s::bigint[]) AS id UNION SELECT subject_id FROM proposals
+), acts AS (
+    SELECT said.author_id AS person, person.verification_level AS level, 'online' AS channel, 'said' AS act,
+           said.published_at AS at
+    FROM deliberation_contribution said
+    JOIN deliberation_room room ON room.id = said.room_id
+    JOIN accounts_user person ON person.id = said.author_id
+    WHERE room.about_id IN (SELECT id FROM scope) AND said.state = 'published' AND said.author_role = ''
+    UNION ALL
+    SELECT author_id, author_level, channel, 'proposed', published_at FROM proposals
+    UNION ALL
+    SELECT person_id, level, 'online', 'supported', NULL FROM deliberation_endorsement
+    WHERE proposal_id IN (SELECT id FROM proposals)
+    UNION ALL
+    SELECT voted.person_id, voted.level, voted.channel, 'voted', NULL FROM voting_participation voted
+    JOIN voting_ballot ballot ON ballot.id = voted.ballot_id
+    WHERE ballot.about_id IN (SELECT id FROM scope)
+), people AS (
+    SELECT person, max(level) AS level FROM acts GROUP BY person
+), told AS (
+    SELECT acts.person, acts.channel, acts.act, people.level = 0 AS is_guest FROM acts JOIN people USING (person)
+)
+SELECT 'level' AS kind, level::text AS name, level = 0 AS is_guest, count(*) FROM people GROUP BY level
+UNION ALL
+SELECT 'channel', channel, is_guest, count(DISTINCT person) FROM told GROUP BY channel, is_guest
+UNION ALL
+SELECT 'act', act, is_guest, count(DISTINCT person) FROM told GROUP BY act, is_guest
+UNION ALL
+SELECT 'new', act, false, count(*) FROM acts WHERE at > %(since)s GROUP BY act
+UNION ALL
+SELECT 'new', 'answered', false, count(*) FROM proposals WHERE answered_at > %(since)s
+"""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A group with its number in words and its share of the largest group, for a bar."""
+
+    name: str
+    value: str
+    share: int
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Who took part. Guests, who are not verified, are never counted together with others."""
+
+    verified: int = 0
+    guests: int = 0
+    levels: tuple[Bar, ...] = ()
+    channels: tuple[Bar, ...] = ()
+    acts: Mapping[str, int] = field(
+        default_factory=dict
+    )  # verified people who "said", "proposed", "supported", "voted"
+    new: Mapping[str, int] = field(default_factory=dict)  # since the reader last looked
+
+    @property
+    def guests_in_words(self) -> str:
+        """How many guests took part, without showing a small number."""
+        if self.guests < LEAST:
+            return _("fewer than five guests")
+        return ngettext("%(count)s guest", "%(count)s guests", self.guests) % {"count": self.guests}
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody took part yet."""
+        return not (self.verified or self.guests)
+
+
+def numbers(
+    item: AgendaItem, consultation_ids: Collection[int], subject_ids: Collection[int], since: datetime | None
+) -> Numbers:
+    """Return who took part in an agenda item, in one query; what is new counts from `since`, nothing without it."""
+    values = {"consultations": list(consultation_ids), "subjects": [item.subject_id, *subject_ids], "since": since}
+    with connection.cursor() as cursor:
+        cursor.execute(SQL, values)
+        rows: list[tuple[str, str, bool, int]] = cursor.fetchall()
+    by_kind: dict[str, dict[tuple[str, bool], int]] = {}
+    for kind, name, is_guest, count in rows:
+        by_kind.setdefault(kind, {})[(name, is_guest)] = count
+    levels = {Level(int(name)): count for (name, _guest), count in by_kind.get("level", {}).items()}
+    channels = {name: count for (name, is_guest), count in by_kind.get("channel", {}).items() if not is_guest}
+    guests = levels.pop(Level.GUEST, 0)
+    return Numbers(
+        verified=sum(levels.values()),
+        guests=guests,
+        levels=_bars({str(level.label): levels[level] for level in sorted(levels, reverse=True)}, guests),
+        channels=_bars({str(Channel(name).label): channels[name] for name in Channel.values if name in channels}),
+        acts={name: count for (name, is_guest), count in by_kind.get("act", {}).items() if not is_guest},
+        new={name: count for (name, _guest), count in by_kind.get("new", {}).items()},
+    )
+
+
+def merged(groups: Mapping[str, int]) -> list[tuple[list[str], int]]:
+    """Return groups with all that are smaller than five put together, with others if need be, so that none is small.
+
+    Only when all together are fewer than five does a small number remain: it is then the whole.
+    """
+    small = {name: count for name, count in groups.items() if count < LEAST}
+    large = {name: count for name, count in groups.items() if count >= LEAST}
+    while small and sum(small.values()) < LEAST and large:
+        smallest = min(large, key=lambda name: large[name])
+        small[smallest] = large.pop(smallest)
+    kept: list[tuple[list[str], int]] = [([name], count) for name, count in large.items()]
+    return [*kept, ([name for name in groups if name in small], sum(small.values()))] if small else kept
+
+
+def _bars(groups: Mapping[str, int], guests: int = 0) -> tuple[Bar, ...]:
+    rows = merged({name: count for name, count in groups.items() if count})
+    highest = max([*(count for _names, count in rows), guests, 1])
+    bars = [Bar(_together(names), str(count), _share(count, highest)) for names, count in rows]
+    if guests:
+        words = str(guests) if guests >= LEAST else _("fewer than 5")
+        bars.append(Bar(_("Guests, not verified"), words, _share(max(guests, LEAST), max(highest, LEAST)), "quiet"))
+    return tuple(bars)
+
+
+def _together(names: list[str]) -> str:
+    if len(names) == 1:
+        return names[0]
+    return _("%(first)s and %(last)s together") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def _share(count: int, highest: int) -> int:
+    return max(1, round(100 * count / highest))

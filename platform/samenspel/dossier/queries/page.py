@@ -1,0 +1,219 @@
+"""The dossier of an agenda item: everything a council member reads before deciding, in a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, OuterRef, Q, Subquery, Window
+from django.db.models.functions import JSONObject
+from django.http import Http404
+from django.utils import timezone
+
+from deliberation.enums import ConsultationState, ContributionState, ParticipationLevel
+from deliberation.models import Consultation, ConsultationLink, Proposal
+from samenspel.council.enums import Outcome
+from samenspel.council.models import AgendaItem, CouncilDocument, Decision
+from samenspel.council.queries import WITH_A_PAGE
+from samenspel.dossier.models import PrivateNote
+from samenspel.dossier.queries.numbers import Numbers, numbers
+from samenspel.dossier.queries.talk import Talk, talk
+from voting.enums import BallotState
+from voting.models import Ballot, Participation
+
+PROPOSALS_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Document:
+    """A public document at its source."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What the council decided; `version` above 1 says that the clerk corrected it."""
+
+    outcome: str
+    decided_on: date
+    text: str
+    reasons: str
+    input_use: str
+    version: int
+
+    def get_outcome_display(self) -> str:
+        """Return the word for the outcome."""
+        return str(Outcome(self.outcome).label)
+
+
+@dataclass(frozen=True)
+class Note:
+    """The reader's own private note; `stamp` tells whether it changed since."""
+
+    text: str
+    stamp: str
+
+
+@dataclass(frozen=True)
+class DossierItem:
+    """An agenda item with what one query brings along."""
+
+    item: AgendaItem
+    documents: tuple[Document, ...]
+    decision: Decided | None
+    note: Note | None
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A proposal with what is new about it to the reader."""
+
+    proposal: Proposal
+    is_new: bool
+    answer_is_new: bool
+
+
+@dataclass(frozen=True)
+class Voted:
+    """A ballot with how many people voted, and its result once it is counted."""
+
+    ballot: Ballot
+    voters: int
+    is_new: bool
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether there is a result."""
+        return bool(self.ballot.state == BallotState.COUNTED)
+
+
+@dataclass(frozen=True)
+class DossierPage:
+    """Everything on the page."""
+
+    about: DossierItem
+    consultations: tuple[Consultation, ...]
+    numbers: Numbers
+    talk: Talk
+    proposals: tuple[Proposed, ...]
+    proposal_count: int
+    ballots: tuple[Voted, ...]
+    since: datetime | None
+
+    @property
+    def item(self) -> AgendaItem:
+        """The agenda item it is about."""
+        return self.about.item
+
+    @property
+    def new_counts(self) -> dict[str, int]:
+        """How much is new since the reader last looked: contributions, proposals, answers, results."""
+        new = self.numbers.new
+        results = sum(1 for voted in self.ballots if voted.is_new)
+        counts = {"said": new.get("said", 0), "proposed": new.get("proposed", 0), "answered": new.get("answered", 0)}
+        return {**counts, "results": results}
+
+
+def access_dossier(pk: int) -> DossierItem:
+    """Return an agenda item with its documents, its decision and the note of who acts now, in one query; else 404."""
+    item = (
+        AgendaItem.objects.select_related("meeting__body", "subject")
+        .filter(pk=pk, kind__in=WITH_A_PAGE)
+        .annotate(found_documents=_documents(), found_decision=_decision(), found_note=_note())
+        .first()
+    )
+    if item is None:
+        raise Http404
+    return DossierItem(
+        item,
+        tuple(Document(**found) for found in item.found_documents) if item.is_public else (),
+        _decided(item.found_decision) if item.is_public and item.found_decision else None,
+        Note(**item.found_note) if item.found_note else None,
+    )
+
+
+def dossier_page(about: DossierItem, *, since: datetime | None = None) -> DossierPage:
+    """Return the dossier in five queries; what came after `since` is new to the reader, nothing when it is None."""
+    consultations = linked_consultations(about.item)
+    ids = [consultation.pk for consultation in consultations]
+    subjects = [about.item.subject_id, *(consultation.subject_id for consultation in consultations)]
+    proposals = _proposals(ids)
+    return DossierPage(
+        about=about,
+        consultations=tuple(consultations),
+        numbers=numbers(about.item, ids, subjects, since),
+        talk=talk(subjects, ids, since),
+        proposals=tuple(
+            Proposed(proposal, _after(proposal.published_at, since), _after(proposal.answered_at, since))
+            for proposal in proposals
+        ),
+        proposal_count=proposals[0].in_all if proposals else 0,
+        ballots=tuple(Voted(one, one.voters, _after(one.counted_at, since)) for one in _ballots(subjects, ids)),
+        since=since,
+    )
+
+
+def linked_consultations(item: AgendaItem) -> list[Consultation]:
+    """Return the public consultations that serve an item, latest first, each with the words for its link; one query."""
+    links = ConsultationLink.objects.select_related("consultation").filter(agenda_item=item)
+    shown = links.exclude(consultation__state=ConsultationState.DRAFT).order_by("-consultation__published_at", "-id")
+    found = []
+    for link in shown:
+        link.consultation.link_kind = link.get_kind_display()
+        found.append(link.consultation)
+    return found
+
+
+def strongest_level(consultations: tuple[Consultation, ...]) -> ParticipationLevel | None:
+    """Return the participation level that gave residents most say, or None without a consultation."""
+    levels = list(ParticipationLevel)
+    given = [
+        levels.index(ParticipationLevel(one.participation_level)) for one in consultations if one.participation_level
+    ]
+    return levels[max(given)] if given else None
+
+
+def _documents() -> ArraySubquery:
+    shown = CouncilDocument.objects.filter(agenda_item=OuterRef("pk"), missing_since=None).order_by("id")
+    return ArraySubquery(shown.values(json=JSONObject(title="title", url="url")))
+
+
+def _decision() -> Subquery:
+    names = ("outcome", "decided_on", "text", "reasons", "input_use", "version")
+    latest = Decision.objects.filter(agenda_item=OuterRef("pk")).order_by("-version")
+    return Subquery(latest.values(json=JSONObject(**{name: name for name in names}))[:1])
+
+
+def _note() -> Subquery:
+    """Of who acts now: the database shows no other note."""
+    own = PrivateNote.objects.filter(agenda_item=OuterRef("pk"))
+    return Subquery(own.values(json=JSONObject(text="text", stamp="updated_at"))[:1])
+
+
+def _decided(found: dict[str, Any]) -> Decided:
+    return Decided(**{**found, "decided_on": date.fromisoformat(found["decided_on"])})
+
+
+def _proposals(consultation_ids: list[int]) -> list[Any]:  # proposals with `in_all`
+    found = Proposal.objects.filter(consultation__in=consultation_ids, state=ContributionState.PUBLISHED)
+    counted = found.annotate(in_all=Window(Count("pk")))
+    return list(counted.order_by("-endorsement_count", "-id")[:PROPOSALS_SHOWN])
+
+
+def _ballots(subject_ids: list[int], consultation_ids: list[int]) -> list[Any]:  # ballots with `voters`
+    about = Q(about__in=subject_ids) | Q(about__proposal__consultation__in=consultation_ids)
+    voters = Participation.objects.filter(ballot=OuterRef("pk")).order_by().values("ballot").annotate(n=Count("pk"))
+    shown = Ballot.objects.filter(
+        about, state__in=[BallotState.PLANNED, BallotState.COUNTED], opens_at__lte=timezone.now()
+    )
+    counted = shown.annotate(voters=Subquery(voters.values("n")))
+    found = list(counted.order_by(F("counted_at").desc(nulls_last=True), "closes_at", "id"))
+    for ballot in found:
+        ballot.voters = ballot.voters or 0
+    return found
+
+
+def _after(moment: datetime | None, since: datetime | None) -> bool:
+    return since is not None and moment is not None and moment > since

@@ -1,0 +1,173 @@
+"""The dossier: what it says, to whom, and what it costs."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from samenspel.council.models import AgendaItem, CouncilDocument
+from samenspel.dossier.models import DossierVisit
+from samenspel.tenancy.context import actor_context
+from tests.dossier.conftest import make_consultation
+
+MOST_STATEMENTS = 12
+PLUMBING = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+
+
+def statements(queries):
+    return [query["sql"] for query in queries if not query["sql"].startswith(PLUMBING)]
+
+
+def without_settings(queries):
+    """What the test asked before decides whether the first statement of a request must set the municipality."""
+    return [sql for sql in statements(queries) if "set_config" not in sql]
+
+
+@pytest.fixture
+def path(item):
+    return f"/council/items/{item.pk}/dossier/"
+
+
+@pytest.fixture
+def full(item, consultation, say, propose, vote_on, decide, alice, bob, carol, make_user, zonnedael):
+    """A dossier in which everything occurs."""
+    CouncilDocument.objects.create(
+        meeting=item.meeting, agenda_item=item, title="Raadsvoorstel", url="https://raad.example.org/voorstel.pdf"
+    )
+    guest = make_user(zonnedael, "gast", email="", level=0)
+    for stance, person, text in (
+        ("for", alice, "Meer groen is gezonder."),
+        ("for", bob, "Bomen geven schaduw."),
+        ("against", bob, "Waar laat ik mijn auto?"),
+        ("question", guest, "Blijft de markt?"),
+        ("neutral", alice, "Ik lees mee."),
+    ):
+        say(person, text, stance=stance)
+    say(alice, "Over de consultatie zelf", about=consultation.subject, stance="for", agree_count=9)
+    proposal = propose(
+        alice,
+        "Tien bomen erbij",
+        supporters=[bob],
+        answer="Dat doen we.",
+        answer_reasons="Er is plek.",
+        status="adopted",
+    )
+    vote_on(consultation.subject, alice, bob)
+    vote_on(proposal.subject, alice)
+    decide()
+    with actor_context(carol.pk):
+        from samenspel.dossier.models import PrivateNote
+
+        PrivateNote.objects.create(author=carol, agenda_item=item, text="Vraag naar de kosten.")
+    return item
+
+
+def test_dossier_says_everything_to_everybody(anonymous, full, path):
+    page = anonymous.get(path).content.decode()
+
+    expected = [
+        "2 inwoners deden mee.",
+        "Daarnaast deden minder dan vijf gasten mee van wie we niet weten wie ze zijn.",
+        "Bijdragen in het gesprek: 3 voor, 1 tegen en 1 vragen.",
+        "Inwoners deden 1 voorstel: ‘Tien bomen erbij’.",
+        "Hoe richten we het Marktplein in?",
+        "Adviseren",
+        "De bus blijft rijden.",
+        "Bomen, bankjes en de plek van de markt.",
+        "Waar laat ik mijn auto?",
+        "Minder mensen zeggen dit.",
+        "Dat doen we.",
+        "Er is plek.",
+        "Moet het Marktplein autovrij worden?",
+        "Het plan gaat door met tien bomen meer.",
+        "https://raad.example.org/voorstel.pdf",
+    ]
+    assert [text for text in expected if text not in page] == []
+    assert [text for text in ("Uw notitie", "Vraag naar de kosten.", "Nieuw sinds") if text in page] == []
+
+
+def test_dossier_puts_the_most_supported_first(anonymous, full, path):
+    page = anonymous.get(path).content.decode()
+
+    assert page.index("Over de consultatie zelf") < page.index("Bomen geven schaduw.")
+
+
+def test_dossier_of_nothing_says_so(anonymous, item, path):
+    page = anonymous.get(path).content.decode()
+
+    assert page.count("Er heeft nog niemand meegedaan.") == 2
+    assert "Over dit punt was geen consultatie." in page
+
+
+def test_dossier_leaves_out_what_readers_may_not_see(anonymous, item, say, propose, alice, path):
+    make_consultation(item, title="Geheim concept", state="draft", published_at=None)
+    say(alice, "Verborgen tekst", state="hidden")
+    say(alice, "Wacht nog", state="held", published_at=None)
+    propose(alice, "Verborgen voorstel", state="hidden")
+    AgendaItem.objects.filter(pk=item.pk).update(missing_since=timezone.now())
+    CouncilDocument.objects.create(meeting=item.meeting, agenda_item=item, title="Stuk", url="https://a.example/b")
+
+    page = anonymous.get(path).content.decode()
+
+    hidden = ("Geheim concept", "Verborgen tekst", "Wacht nog", "Verborgen voorstel", "https://a.example/b", item.title)
+    assert [text for text in hidden if text in page] == []
+
+
+@pytest.mark.parametrize("who", [None, "alice", "carol", "griet", "ada"])
+def test_dossier_costs_a_fixed_number_of_statements(
+    request, browser_at, zonnedael, full, say, propose, make_user, path, who, vote_on, consultation
+):
+    client = browser_at(zonnedael, user=request.getfixturevalue(who) if who else None)
+    client.get(path)
+    with CaptureQueriesContext(connection) as few:
+        client.get(path)
+    for number in range(12):
+        person = make_user(zonnedael, f"p{number}")
+        say(person, f"Nog een stem {number}", stance=["for", "against", "question"][number % 3])
+        propose(person, f"Voorstel {number}")
+        vote_on(consultation.subject, person)
+    make_consultation(full, title="Nog een")
+
+    with CaptureQueriesContext(connection) as many:
+        client.get(path)
+
+    assert len(without_settings(many)) == len(without_settings(few))
+    assert max(len(statements(few)), len(statements(many))) <= MOST_STATEMENTS
+
+
+def look(client, path):
+    return client.get(path).content.decode()
+
+
+def test_reader_sees_what_is_new_since_the_last_visit(as_, carol, item, say, propose, alice, path):
+    client = as_(carol)
+    say(alice, "Oud", stance="for", published_at=timezone.now() - timedelta(days=3))
+    first = look(client, path)
+    DossierVisit.objects.update(seen_at=timezone.now() - timedelta(hours=2))
+    say(alice, "Vers", stance="for")
+    propose(alice, "Een nieuw voorstel", published_at=timezone.now() - timedelta(days=4))
+
+    second, again = look(client, path), look(client, path)
+
+    assert "Nieuw sinds" not in first
+    for page in (second, again):  # loading again does not use it up
+        assert "1 bijdrage</span>" in page
+        assert page.count('samenspel-badge--solid">Nieuw') == 1
+        assert page.index('samenspel-badge--solid">Nieuw') < page.index("Vers") < page.index("Oud")
+
+
+def test_reader_is_told_when_nothing_is_new(as_, griet, item, path):
+    client = as_(griet)
+    look(client, path)
+    DossierVisit.objects.update(seen_at=timezone.now() - timedelta(hours=2))
+
+    assert "niets." in look(client, path)
+
+
+def test_visits_of_residents_and_visitors_are_not_kept(as_, anonymous, alice, item, path):
+    look(as_(alice), path)
+    look(anonymous, path)
+
+    assert DossierVisit.objects.count() == 0
