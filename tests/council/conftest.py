@@ -41,3 +41,11 @@ def add_lines(meeting: Any) -> Callable[..., list[Any]]:
         return create_items(items)
 
     return add
+
+
+def audited() -> list[tuple[str, Any]]:
+    """Return what was audited about the council, oldest first, with who did it."""
+    from samenspel.audit.models import AuditEntry
+
+    entries = AuditEntry.objects.filter(action__startswith="council.").order_by("id")
+    return list(entries.values_list("action", "actor_id"))
