@@ -1,6 +1,7 @@
 """What can go wrong in a talk, and what to do next."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from samenspel.common.errors import DomainError
 
@@ -13,6 +14,80 @@ class TalkClosed(DomainError):
         "This talk is closed, so your contribution was not placed. You can still read everything and follow what the "
         "council decides."
     )
+
+
+class PhaseClosed(DomainError):
+    """The phase for this is over, has not begun, or the consultation is closed; `still` says what is possible."""
+
+    code = "phase-closed"
+    message = _("This is not possible now, so nothing was placed. %(still)s")
+
+
+class EditedMeanwhile(DomainError):
+    """Somebody else saved a change since this form was opened."""
+
+    code = "edited-meanwhile"
+    message = _("Somebody else saved a change while you were busy. Nothing is lost: look at both texts below.")
+
+
+class DutiesUnmet(DomainError):
+    """The consultation does not hold what its participation level asks for; `duties` says what to do."""
+
+    code = "duties-unmet"
+    message = _("This cannot be published like this. %(duties)s")
+
+
+class LevelLowered(DomainError):
+    """Residents were promised more say than they would get."""
+
+    code = "level-lowered"
+    message = _(
+        "Residents were promised this participation level when you published. You can give them more say, but not less."
+    )
+
+
+class AlreadyPublished(DomainError):
+    """The consultation is no draft any more."""
+
+    code = "already-published"
+    message = _("This consultation is already published. You can change it, close it or answer it.")
+
+
+class ConsultationOver(DomainError):
+    """The consultation is closed: what residents answered to stays as it was."""
+
+    code = "consultation-over"
+    message = _(
+        "This consultation is closed or answered, so it stays as residents saw it. You can still write the answer."
+    )
+
+
+class NotOpen(DomainError):
+    """Only a published consultation can be closed."""
+
+    code = "not-open"
+    message = _("Only a published consultation can be closed. This one is a draft, or was closed before.")
+
+
+class AnswerTooEarly(DomainError):
+    """Residents can still say something, or nobody was asked anything yet."""
+
+    code = "answer-too-early"
+    message = _("You can answer once residents have had their say. Wait for the last phase, or close the consultation.")
+
+
+class ProposalsUnanswered(DomainError):
+    """Published proposals wait for an answer, which this participation level promises; `number` of them."""
+
+    code = "proposals-unanswered"
+
+    def __str__(self) -> str:
+        number = int(self.placeholders.get("number", 1))
+        return ngettext(
+            "%(number)s proposal has no answer yet. At this level each proposal gets one: answer it first.",
+            "%(number)s proposals have no answer yet. At this level each proposal gets one: answer them first.",
+            number,
+        ) % {"number": number}
 
 
 class ReplyRefused(DomainError):

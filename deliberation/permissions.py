@@ -4,12 +4,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from deliberation.enums import ContributionState
-from deliberation.models import Contribution
+from deliberation.models import Consultation, Contribution
 from samenspel.accounts.enums import Level, Role
-from samenspel.accounts.permissions import can_clerk, can_moderate
+from samenspel.accounts.permissions import can_clerk, can_moderate, can_organise
 
 EDIT_WINDOW = timedelta(minutes=15)
 SHOWN_ROLES = (Role.COUNCIL_MEMBER, Role.CLERK, Role.ORGANISER)  # shown with what they write, in this order
+
+
+def can_see_consultation(user: Any, consultation: Consultation) -> bool:
+    """Everybody sees what is published; drafts exist for organisers only."""
+    return consultation.is_public or can_organise(user)
 
 
 def can_see_unpublished(user: Any, contribution: Contribution) -> bool:

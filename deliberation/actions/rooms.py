@@ -8,10 +8,10 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from deliberation.enums import ContributionState
-from deliberation.exceptions import TalkClosed
-from deliberation.models import Contribution, Room
+from deliberation.exceptions import PhaseClosed, TalkClosed
+from deliberation.models import Consultation, Contribution, Room
 from deliberation.permissions import can_close_room
-from deliberation.queries import talk_state
+from deliberation.queries import PHASES, TOPICS, still_possible, talk_state, topic_of
 from samenspel.audit.actions import record
 from samenspel.common.errors import NotAllowed
 from samenspel.realtime.actions import append_event
@@ -50,7 +50,8 @@ def lock_room(room: Room, *, author: Any = None) -> Room:
     known = Contribution.objects.filter(author_id=getattr(author, "pk", None), state=ContributionState.PUBLISHED)
     locked: Room = (
         Room.objects.select_for_update(of=("self",))
-        .select_related("about__agenda_item__meeting")
+        .select_related(*TOPICS)
+        .prefetch_related(PHASES)
         .annotate(author_is_known=Exists(known.filter(municipality=OuterRef("municipality"))))
         .get(pk=room.pk)
     )
@@ -58,9 +59,13 @@ def lock_room(room: Room, *, author: Any = None) -> Room:
 
 
 def require_open(room: Room) -> None:
-    """Raise `TalkClosed` unless people can talk in this room now."""
-    if not talk_state(room, room.about.agenda_item).is_open:
-        raise TalkClosed
+    """Raise `TalkClosed`, or `PhaseClosed` in a consultation, unless people can talk in this room now."""
+    topic = topic_of(room)
+    if talk_state(room, topic).is_open:
+        return
+    if isinstance(topic, Consultation):
+        raise PhaseClosed(still=still_possible(topic))
+    raise TalkClosed
 
 
 def _set_closed(room: Room, *, actor: Any, closed: bool) -> Room:

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 
 from deliberation.enums import ContributionState
 from deliberation.models import Contribution, Room
-from deliberation.queries import talk_state
+from deliberation.queries import PHASES, TOPICS, talk_state, topic_of
 from samenspel.realtime.registry import Body
 
 
@@ -26,11 +26,11 @@ def contribution_bodies(ids: Collection[int], known: Mapping[int, Any]) -> dict[
 
 def room_bodies(ids: Collection[int], known: Mapping[int, Any]) -> dict[int, Body]:
     """Return the sentence that says whether a room is open."""
-    rooms = Room.objects.select_related("about__agenda_item__meeting").filter(pk__in=ids)
+    rooms = Room.objects.select_related(*TOPICS).prefetch_related(PHASES).filter(pk__in=ids)
     bodies = {}
     for room in rooms:
-        item = room.about.agenda_item
-        html = render_to_string("deliberation/_talk_state.html", {"state": talk_state(room, item), "item": item})
+        topic = topic_of(room)
+        html = render_to_string("deliberation/_talk_state.html", {"state": talk_state(room, topic), "topic": topic})
         bodies[room.pk] = Body(html=html.strip(), version=1)
     return bodies
 

@@ -73,6 +73,11 @@ class Consultation(TenantModel):
         return reverse("consultations:consultation", args=[self.pk])
 
     @property
+    def public_title(self) -> str:
+        """The title as residents see it."""
+        return self.title
+
+    @property
     def is_public(self) -> bool:
         """Whether residents see it: published, closed included."""
         return self.state != ConsultationState.DRAFT

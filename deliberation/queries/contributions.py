@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from deliberation.enums import ContributionState, Sort, Stance
 from deliberation.models import Contribution, ContributionVersion, Reaction, Room
 from deliberation.permissions import can_see_unpublished
+from deliberation.queries.rooms import PHASES, TOPICS, find_topic, in_draft
 from samenspel.subjects.registry import Description
 
 PAGE_SIZE = 20
@@ -52,11 +53,14 @@ class TalkPage:
 def access_contribution(pk: int, user: Any) -> Contribution:
     """Return a contribution with its author and room; raise `Http404` when this person cannot see that it exists."""
     contribution: Contribution | None = (
-        Contribution.objects.select_related("author", "subject", "room__stream", "room__about__agenda_item__meeting")
+        Contribution.objects.select_related("author", "subject", "room__stream", *(f"room__{t}" for t in TOPICS))
+        .prefetch_related(f"room__{PHASES}")
         .filter(pk=pk)
         .first()
     )
-    if contribution is None or (contribution.published_at is None and not can_see_unpublished(user, contribution)):
+    if contribution is None or in_draft(contribution.room):
+        raise Http404
+    if contribution.published_at is None and not can_see_unpublished(user, contribution):
         raise Http404
     return contribution
 
@@ -119,10 +123,12 @@ def earlier_versions(contribution: Contribution) -> QuerySet[ContributionVersion
 
 def describe_contributions(subject_ids: Collection[int]) -> dict[int, Description]:
     """Return what lists show of contributions, by subject id, in one query; withdrawn text is left out."""
-    rows = Contribution.objects.select_related("author", "room__about__agenda_item").filter(subject_id__in=subject_ids)
+    rows = Contribution.objects.select_related(
+        "author", "room__about__agenda_item", "room__about__consultation"
+    ).filter(subject_id__in=subject_ids)
     return {
         row.subject_id: Description(
-            title=_("Contribution about “%(item)s”") % {"item": row.room.about.agenda_item.public_title},
+            title=_("Contribution about “%(item)s”") % {"item": topic.public_title},
             excerpt="" if row.state == ContributionState.WITHDRAWN else Truncator(row.text).chars(280),
             url=_address(row),
             author_id=row.author_id,
@@ -131,6 +137,7 @@ def describe_contributions(subject_ids: Collection[int]) -> dict[int, Descriptio
             text="" if row.state == ContributionState.WITHDRAWN else row.text,
         )
         for row in rows
+        if (topic := find_topic(row.room)) is not None
     }
 
 

@@ -7,20 +7,26 @@ from datetime import datetime, timedelta
 from django.http import Http404
 from django.utils import timezone
 
-from deliberation.enums import Closing
-from deliberation.models import Room
+from deliberation.enums import Activity as Doing
+from deliberation.enums import Closing, ConsultationState
+from deliberation.models import Consultation, Phase, Room
 from samenspel.council.enums import ItemKind, MeetingStatus
 from samenspel.council.models import AgendaItem, Meeting
 from samenspel.subjects.registry import Activity
 
+Topic = AgendaItem | Consultation  # what a talk can be about
+TOPICS = ("about__agenda_item__meeting", "about__consultation")
+PHASES = "about__consultation__phases"
+
 
 @dataclass(frozen=True)
 class TalkState:
-    """Whether a talk takes contributions, until when as far as that is known, and else why not."""
+    """Whether a talk takes contributions, until when as far as that is known, and else why not and from when."""
 
     is_open: bool
     until: datetime | None = None
     closing: Closing | None = None
+    opens_at: datetime | None = None
 
     @property
     def days_left(self) -> int | None:
@@ -32,22 +38,56 @@ class TalkState:
 
 
 def access_room(pk: int) -> Room:
-    """Return a room with its stream and the agenda item it is about, or raise `Http404`."""
-    room: Room | None = Room.objects.select_related("stream", "about__agenda_item__meeting").filter(pk=pk).first()
-    item = None if room is None else getattr(room.about, "agenda_item", None)
-    if room is None or item is None or item.kind not in {ItemKind.ITEM, ItemKind.CLOSED}:
+    """Return a room with its stream and what it is about, or raise `Http404`."""
+    rooms = Room.objects.select_related("stream", *TOPICS).prefetch_related(PHASES)
+    room: Room | None = rooms.filter(pk=pk).first()
+    if room is None or not has_page(room):
         raise Http404
     return room
 
 
-def room_of(item: AgendaItem) -> Room | None:
-    """Return the room about an agenda item; a line that was never discussable has none."""
-    room: Room | None = Room.objects.select_related("stream").filter(about_id=item.subject_id).first()
+def has_page(room: Room) -> bool:
+    """Return whether readers can open what the room is about: no line of order on an agenda, no draft."""
+    topic = find_topic(room)
+    if isinstance(topic, Consultation):
+        return topic.is_public
+    return topic is not None and topic.kind in {ItemKind.ITEM, ItemKind.CLOSED}
+
+
+def in_draft(room: Room) -> bool:
+    """Return whether a room is about a consultation that is not published: nobody can open what is said there."""
+    topic = find_topic(room)
+    return isinstance(topic, Consultation) and not topic.is_public
+
+
+def topic_of(room: Room) -> Topic:
+    """Return what a room is about, which is one of the things that have a page."""
+    topic = find_topic(room)
+    if topic is None:
+        raise Http404
+    return topic
+
+
+def find_topic(room: Room) -> Topic | None:
+    """Return the agenda item or the consultation a room is about, without a query when it was fetched with `TOPICS`."""
+    topic: Topic | None = getattr(room.about, "agenda_item", None) or getattr(room.about, "consultation", None)
+    return topic
+
+
+def room_of(topic: Topic) -> Room | None:
+    """Return the room about an agenda item or consultation; what was never discussable has none."""
+    room: Room | None = Room.objects.select_related("stream").filter(about_id=topic.subject_id).first()
     return room
 
 
-def talk_state(room: Room | None, item: AgendaItem) -> TalkState:
-    """Return whether people can talk about an item now: until the end of its meeting, unless a clerk decides otherwise."""
+def talk_state(room: Room | None, topic: Topic) -> TalkState:
+    """Return whether people can talk now: until the meeting ends or the phase does, unless staff decide otherwise."""
+    if isinstance(topic, Consultation):
+        return _state_by_phases(room, topic)
+    return _state_by_agenda(room, topic)
+
+
+def _state_by_agenda(room: Room | None, item: AgendaItem) -> TalkState:
     if room is None or not item.is_discussable:
         return TalkState(is_open=False, closing=Closing.NOT_DISCUSSABLE)
     if room.closed_at is not None:
@@ -58,6 +98,29 @@ def talk_state(room: Room | None, item: AgendaItem) -> TalkState:
     if closing is not None:
         return TalkState(is_open=False, closing=closing)
     return TalkState(is_open=True, until=meeting_end(item.meeting))
+
+
+def _state_by_phases(room: Room | None, consultation: Consultation) -> TalkState:
+    talks = [phase for phase in consultation.phases.all() if phase.activity == Doing.DISCUSSION]
+    if room is None or not talks:
+        return TalkState(is_open=False, closing=Closing.NOT_DISCUSSABLE)
+    if consultation.state != ConsultationState.PUBLISHED:
+        return TalkState(is_open=False, closing=Closing.CONSULTATION_CLOSED)
+    if room.closed_at is not None:
+        return TalkState(is_open=False, closing=Closing.BY_STAFF)
+    if room.kept_open_at is not None:
+        return TalkState(is_open=True)
+    return _state_at(talks, timezone.now())
+
+
+def _state_at(talks: list[Phase], now: datetime) -> TalkState:
+    running = [phase.ends_at for phase in talks if phase.is_open_at(now)]
+    if running:
+        return TalkState(is_open=True, until=max(running))
+    coming = [phase.starts_at for phase in talks if phase.starts_at > now]
+    if coming:
+        return TalkState(is_open=False, closing=Closing.NOT_YET, opens_at=min(coming))
+    return TalkState(is_open=False, closing=Closing.PHASE_OVER)
 
 
 def closed_by_agenda(item: AgendaItem) -> Closing | None:

@@ -15,10 +15,11 @@ from deliberation.context import Viewer
 from deliberation.enums import ContributionState
 from deliberation.exceptions import EditRefused
 from deliberation.forms import ContributionForm, ReplyForm, WordsForm
-from deliberation.models import Contribution, Room
+from deliberation.models import Consultation, Contribution, Room
 from deliberation.permissions import can_edit, can_withdraw
-from deliberation.queries import access_contribution, access_room, earlier_versions
-from deliberation.views.pages import item_response, thread_response
+from deliberation.queries import access_contribution, access_room, earlier_versions, topic_of
+from deliberation.views.consultations import consultation_response
+from deliberation.views.pages import contribution_form, item_response, thread_response
 from samenspel.accounts.adapters.guests import ensure_guest
 from samenspel.accounts.context import AppRequest
 from samenspel.accounts.permissions import deny
@@ -32,12 +33,14 @@ def post(request: AppRequest, pk: int) -> HttpResponse:
     """Place a contribution in a room."""
     room = access_room(pk)
     if request.method != "POST":  # somebody loads the address of a refused form again
-        return redirect("talk:item", room.about.agenda_item.pk)
-    form = ContributionForm(request.POST, asks_name=request.participant is None)
-    item = room.about.agenda_item
+        return redirect(topic_of(room).get_absolute_url())
+    topic = topic_of(room)
+    form = contribution_form(request, topic, request.POST)
 
     def refuse(form: ContributionForm, status: int) -> HttpResponse:
-        return item_response(request, item, form=form, status=status)
+        if isinstance(topic, Consultation):
+            return consultation_response(request, topic, form=form, status=status)
+        return item_response(request, topic, form=form, status=status)
 
     return _post(request, room, form, None, refuse)
 
@@ -107,9 +110,9 @@ def history(request: AppRequest, pk: int) -> HttpResponse:
 
 
 def address_of(contribution: Contribution) -> str:
-    """Return where a contribution stands: its thread, or the item's page while a moderator has not read it."""
+    """Return where a contribution stands: its thread, or the page of the talk while a moderator has not read it."""
     if contribution.published_at is None:
-        return reverse("talk:item", args=[contribution.room.about.agenda_item.pk]) + f"#contribution-{contribution.pk}"
+        return topic_of(contribution.room).get_absolute_url() + f"#contribution-{contribution.pk}"
     return reverse("talk:thread", args=[contribution.parent_id or contribution.pk]) + f"#contribution-{contribution.pk}"
 
 
@@ -167,12 +170,12 @@ def _placed(request: AppRequest, room: Room, contribution: Contribution) -> Http
 
 
 def _way_back(room: Room, contribution: Contribution) -> str:
-    """A new contribution is on top of the item's page, a reply at the end of its thread."""
+    """A new contribution is on top of the page of the talk, a reply at the end of its thread."""
     if contribution.parent_id is not None and contribution.state == ContributionState.PUBLISHED:
         after = max(0, contribution.reply_number - 25)
         thread = reverse("talk:thread", args=[contribution.parent_id])
         return f"{thread}{f'?after={after}' if after else ''}#contribution-{contribution.pk}"
-    return reverse("talk:item", args=[room.about.agenda_item.pk]) + f"#contribution-{contribution.pk}"
+    return topic_of(room).get_absolute_url() + f"#contribution-{contribution.pk}"
 
 
 def _sentences(form: ContributionForm) -> list[str]:

@@ -1,15 +1,24 @@
-"""The page of an agenda item with its talk, and a thread."""
+"""The page of an agenda item with its talk, a thread, and what every page with a talk shows of it."""
 
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from deliberation.context import Viewer, viewer_of
 from deliberation.enums import ContributionState, Sort
 from deliberation.forms import ContributionForm, ReplyForm
-from deliberation.models import Contribution, Room
-from deliberation.queries import access_contribution, room_of, talk_page, talk_state, thread_page
+from deliberation.models import Consultation, Contribution, Room
+from deliberation.queries import (
+    access_contribution,
+    consultations_of,
+    room_of,
+    talk_page,
+    talk_state,
+    thread_page,
+    topic_of,
+)
 from samenspel.accounts.context import AppRequest
 from samenspel.accounts.permissions import can_clerk
 from samenspel.council.models import AgendaItem
@@ -32,16 +41,37 @@ def item_response(
 ) -> HttpResponse:
     """Render the item page; with a bound `form` that was refused, everything typed stays."""
     room = room_of(found)
-    state = talk_state(room, found)
-    context: dict[str, Any] = {"page": item_page(found), "room": room, "state": state, "viewer": _viewer(request)}
-    context["can_clerk"] = can_clerk(request.user)
-    if room is not None:
-        context |= _talk(request, room)
-    if state.is_open or form is not None:
-        asks_name = request.participant is None
-        context["form"] = form or ContributionForm(asks_name=asks_name)
-        context["reply_form"] = ReplyForm(asks_name=asks_name, auto_id="reply_%s")
+    context = {
+        "page": item_page(found),
+        "topic": found,
+        "can_clerk": can_clerk(request.user),
+        "consultations": consultations_of(found),
+        **talk_context(request, room, found, form=form),
+    }
     return render(request, "deliberation/item.html", context, status=status)
+
+
+def talk_context(
+    request: AppRequest, room: Room | None, topic: AgendaItem | Consultation, *, form: ContributionForm | None = None
+) -> dict[str, Any]:
+    """Return what a page shows of the talk about something: how it stands, a page of it, and the form while it is open."""
+    state = talk_state(room, topic)
+    context: dict[str, Any] = {"room": room, "state": state, "viewer": Viewer(person=request.participant)}
+    if room is None:
+        return context
+    context |= _talk(request, room)
+    if state.is_open or form is not None:
+        context["form"] = form or contribution_form(request, topic)
+        context["reply_form"] = ReplyForm(asks_name=request.participant is None, auto_id="reply_%s")
+    return context
+
+
+def contribution_form(request: AppRequest, topic: AgendaItem | Consultation, data: Any = None) -> ContributionForm:
+    """Return the form for a contribution: on an agenda item people tell the council, in a consultation the municipality."""
+    form = ContributionForm(data, asks_name=request.participant is None)
+    if isinstance(topic, Consultation):
+        form.fields["text"].label = _("What do you want to tell the municipality?")
+    return form
 
 
 def thread_response(
@@ -51,15 +81,15 @@ def thread_response(
     after = request.GET.get("after", "")
     replies, cursor = thread_page(contribution, after=int(after) if after.isdecimal() and len(after) < 9 else 0)
     room = contribution.room
-    item = room.about.agenda_item
-    state = talk_state(room, item)
+    topic = topic_of(room)
+    state = talk_state(room, topic)
     asks_name = request.participant is None
     context = {
         "contribution": contribution,
         "replies": replies,
         "cursor": cursor,
         "room": room,
-        "item": item,
+        "topic": topic,
         "state": state,
         "viewer": viewer_of(request.participant, [contribution, *replies]),
         "can_reply": _can_reply(contribution) and (state.is_open or form is not None),
@@ -82,7 +112,3 @@ def _talk(request: AppRequest, room: Room) -> dict[str, Any]:
         "sorts": Sort.choices,
         "viewer": Viewer(person=request.participant, reactions=talk.reactions),
     }
-
-
-def _viewer(request: AppRequest) -> Viewer:
-    return Viewer(person=request.participant)

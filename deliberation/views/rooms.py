@@ -13,7 +13,7 @@ from deliberation.context import Viewer, viewer_of
 from deliberation.enums import ReactionKind
 from deliberation.models import Contribution
 from deliberation.permissions import can_close_room, can_react
-from deliberation.queries import access_contribution, access_room, contributions_of
+from deliberation.queries import access_contribution, access_room, contributions_of, topic_of
 from deliberation.views.contributions import address_of
 from samenspel.accounts.context import AppRequest
 from samenspel.accounts.permissions import deny
@@ -70,7 +70,7 @@ def close(request: AppRequest, pk: int) -> HttpResponse:
     if not can_close_room(request.user):
         return deny(request)
     actions.close_room(room, actor=request.user)
-    return redirect("talk:item", room.about.agenda_item.pk)
+    return redirect(topic_of(room).get_absolute_url())
 
 
 def reopen(request: AppRequest, pk: int) -> HttpResponse:
@@ -81,7 +81,7 @@ def reopen(request: AppRequest, pk: int) -> HttpResponse:
     if not can_close_room(request.user):
         return deny(request)
     actions.open_room(room, actor=request.user)
-    return redirect("talk:item", room.about.agenda_item.pk)
+    return redirect(topic_of(room).get_absolute_url())
 
 
 def _own(viewer: Viewer, contribution: Contribution) -> dict[str, object]:

@@ -57,3 +57,49 @@ def known(room: Any) -> Callable[..., Any]:
 def form_of(text: str = "Meer bomen, graag.", **fields: Any) -> dict[str, Any]:
     """Return what a browser sends for a contribution, half a minute after the page was shown."""
     return {"text": text, "stance": "neutral", "started": stamp(age=30), "website": "", **fields}
+
+
+def make_consultation(municipality: Any, organiser: Any, *, published: bool = True, **fields: Any) -> Any:
+    """Make a consultation at the level of consulting with a talk that is open now; `phases` are (activity, from, to) in days."""
+    from deliberation.actions import create_consultation, publish_consultation, save_step
+    from deliberation.models import Consultation
+
+    now = timezone.now().replace(second=0, microsecond=0)
+    phases = fields.pop("phases", [("discussion", -2, 5)])
+    links = fields.pop("links", [])
+    title = fields.pop("title", "Hoe richten we het Marktplein in?")
+    say = {
+        "policy_stage": "preparation", "participation_level": "consulting", "fixed": "De weekmarkt blijft.",
+        "open": "Bomen, banken en water.", "legal_basis": "", "responsible_body": "Het college van Zonnedael",
+        "answer_promised_on": timezone.localdate() + timedelta(days=40), **fields,
+    }  # fmt: skip
+    rows = [(activity, "", now + timedelta(days=start), now + timedelta(days=end)) for activity, start, end in phases]
+    with municipality_context(municipality):
+        one = create_consultation(actor=organiser, title=title, question="Wat mist u op het Marktplein?")
+        steps = {
+            "say": {name: say.pop(name) for name in list(say) if name in SAY},
+            "phases": {"phases": rows, "minimum_level": 1, "audience": "", **say},
+            "items": {"links": links},
+        }
+        for step, values in steps.items():
+            one = save_step(one, actor=organiser, step=step, version=one.version, seen="", values=values)
+        if published:
+            one = publish_consultation(one, actor=organiser, version=one.version)
+        return Consultation.objects.select_related("subject").get(pk=one.pk)
+
+
+SAY = {
+    "policy_stage", "participation_level", "fixed", "open", "legal_basis", "responsible_body", "answer_promised_on",
+}  # fmt: skip
+
+
+@pytest.fixture
+def consultation(in_zonnedael: Any, omar: Any) -> Any:
+    """A consultation that is open now."""
+    return make_consultation(in_zonnedael, omar)
+
+
+@pytest.fixture
+def draft(in_zonnedael: Any, omar: Any) -> Any:
+    """A consultation that meets every duty and is not published."""
+    return make_consultation(in_zonnedael, omar, published=False)

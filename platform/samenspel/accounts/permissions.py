@@ -38,6 +38,11 @@ def is_council_member(user: Any) -> bool:
     return has_role(user, Role.COUNCIL_MEMBER)
 
 
+def can_organise(user: Any) -> bool:
+    """Organisers run consultations."""
+    return has_role(user, Role.ORGANISER, Role.ADMINISTRATOR)
+
+
 def can_moderate(user: Any) -> bool:
     """Moderators decide on reports and held contributions."""
     return has_role(user, Role.MODERATOR, Role.ADMINISTRATOR)

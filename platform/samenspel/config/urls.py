@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("samenspel.council.urls")),
     path("", include("samenspel.dossier.urls")),
     path("", include("deliberation.urls")),
+    path("", include("deliberation.urls.consultations")),
     path("", include("samenspel.portal.urls")),
     path("", include("samenspel.accounts.urls")),
     path("", include("samenspel.notifications.urls")),
