@@ -8,3 +8,6 @@ class NotificationsConfig(AppConfig):
 
     name = "samenspel.notifications"
     label = "notifications"
+
+    def ready(self) -> None:
+        from samenspel.notifications import receivers  # noqa: F401  # connects the signals

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from samenspel.portal.views import home, search, settings, site
+from samenspel.portal.views import home, search, settings, site, taking_part
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
+    path("account/taking-part/", taking_part.taking_part_page, name="taking_part"),
     path("staff/settings/", settings.settings, name="settings"),
     path("theme.css", site.theme, name="theme"),
     path("language/", site.language, name="language"),

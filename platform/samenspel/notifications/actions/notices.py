@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -53,6 +54,14 @@ def forget_notices(subject_ids: Collection[int]) -> None:
     Notice.objects.filter(about_id__in=subject_ids).delete()
 
 
-def mark_seen(notices: Collection[Notice]) -> None:
-    """Remember that their person has read these notices."""
-    Notice.objects.filter(pk__in=[notice.pk for notice in notices], seen_at=None).update(seen_at=timezone.now())
+def mark_seen(person: User, *, about: Collection[int]) -> None:
+    """Remember that a person has read what they were told about these subjects."""
+    Notice.objects.filter(person=person, about__in=about, seen_at=None).update(seen_at=timezone.now())
+
+
+@transaction.atomic
+def hand_over_notices(guest: User, *, to: User) -> None:
+    """Give what a guest was told to the person they turned out to be, unless that person was told the same."""
+    same = Notice.objects.filter(person=to, about=OuterRef("about"), key=OuterRef("key"))
+    Notice.objects.filter(Exists(same), person=guest).delete()
+    Notice.objects.filter(person=guest).update(person=to)

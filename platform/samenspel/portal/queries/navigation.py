@@ -37,6 +37,8 @@ def main_entries_for(request: HttpRequest) -> list[Entry]:
         (_("Council"), ["council:meetings"], False),
         (_("Search"), ["portal:search"], False),
     ]
+    if getattr(request, "participant", None) is not None:
+        lines.append((_("What you took part in"), ["portal:taking_part"], True))
     if signed_in:
         lines.append((_("My account"), ["accounts:me"], True))
     else:
