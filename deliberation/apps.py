@@ -12,12 +12,18 @@ class DeliberationConfig(AppConfig):
     def ready(self) -> None:
         from deliberation import receivers  # noqa: F401  # connects the signals
         from deliberation.adapters.frames import contribution_bodies, room_bodies
-        from deliberation.queries import count_activity, describe_consultations, describe_contributions
+        from deliberation.queries import (
+            count_activity,
+            describe_consultations,
+            describe_contributions,
+            describe_proposals,
+        )
         from samenspel.realtime import registry as frames
         from samenspel.subjects import registry as subjects
 
         subjects.register("contribution", describe_contributions)
         subjects.register("consultation", describe_consultations)
+        subjects.register("proposal", describe_proposals)
         subjects.register_activity(count_activity)
         frames.register("contribution", contribution_bodies)
         frames.register("reaction", contribution_bodies)

@@ -105,6 +105,19 @@ class ProposalStatus(models.TextChoices):
     DONE = "done", _("Carried out")
 
 
+ANSWERED_STATUSES = frozenset(
+    {ProposalStatus.ADOPTED, ProposalStatus.PARTLY, ProposalStatus.REJECTED, ProposalStatus.DONE}
+)  # these are given with an answer and reasons only
+
+
+class ProposalSort(models.TextChoices):
+    """Orders in which proposals can be read."""
+
+    NEWEST = "newest", _("Newest")
+    SUPPORTED = "supported", _("Most supported")
+    ANSWERED = "answered", _("With an answer")
+
+
 class Channel(models.TextChoices):
     """How something reached the municipality."""
 

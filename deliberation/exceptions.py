@@ -121,6 +121,50 @@ class SignInFirst(DomainError):
     message = _("Sign in with your e-mail address first. Then you can support what others say.")
 
 
+class LevelTooLow(DomainError):
+    """This consultation asks for a higher verification level; `level` is its name."""
+
+    code = "level-too-low"
+    status = 403
+    message = _(
+        "In this consultation you make and support proposals after you were verified by: %(level)s. You can still read "
+        "everything."
+    )
+
+
+class SignInToPropose(DomainError):
+    """Somebody without an account proposes or supports."""
+
+    code = "sign-in-to-propose"
+    status = 403
+    message = _("Sign in with your e-mail address first. What you typed is kept: you find it back after that.")
+
+
+class ProposalNotVisible(DomainError):
+    """The proposal is hidden, held or withdrawn."""
+
+    code = "proposal-not-visible"
+    message = _("This proposal is not visible any more, so it takes no support. You can support other proposals.")
+
+
+class AnswerIncomplete(DomainError):
+    """A status that closes the matter was given without an answer or without reasons."""
+
+    code = "answer-incomplete"
+    status = 422
+    message = _("Write the answer and the reasons as well: residents must be able to read why.")
+
+
+class AnsweredMeanwhile(DomainError):
+    """Somebody else changed status or answer since the form was opened."""
+
+    code = "answered-meanwhile"
+    message = _(
+        "A colleague changed the answer while you were writing. Your text is kept below. Read what stands on the page "
+        "now, and save again if yours must replace it."
+    )
+
+
 class NoSuchRoom(DomainError):
     """There is no such room here."""
 

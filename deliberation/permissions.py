@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from deliberation.enums import ContributionState
-from deliberation.models import Consultation, Contribution
+from deliberation.models import Consultation, Contribution, Proposal
 from samenspel.accounts.enums import Level, Role
-from samenspel.accounts.permissions import can_clerk, can_moderate, can_organise
+from samenspel.accounts.permissions import can_clerk, can_moderate, can_organise, has_role
 
 EDIT_WINDOW = timedelta(minutes=15)
 SHOWN_ROLES = (Role.COUNCIL_MEMBER, Role.CLERK, Role.ORGANISER)  # shown with what they write, in this order
@@ -17,7 +17,7 @@ def can_see_consultation(user: Any, consultation: Consultation) -> bool:
     return consultation.is_public or can_organise(user)
 
 
-def can_see_unpublished(user: Any, contribution: Contribution) -> bool:
+def can_see_unpublished(user: Any, contribution: Contribution | Proposal) -> bool:
     """Authors and moderators see what readers do not."""
     return user is not None and (contribution.author_id == user.pk or can_moderate(user))
 
@@ -43,6 +43,21 @@ def can_withdraw(user: Any, contribution: Contribution) -> bool:
 def can_react(user: Any) -> bool:
     """People with at least a verified e-mail address react; a guest does not count as a person here."""
     return user is not None and user.verification_level >= Level.EMAIL
+
+
+def is_verified_for(user: Any, minimum_level: int) -> bool:
+    """Return whether somebody may propose and support at this level; a guest never counts as a person here."""
+    return user is not None and user.verification_level >= max(minimum_level, Level.EMAIL)
+
+
+def can_withdraw_proposal(user: Any, proposal: Proposal) -> bool:
+    """Authors withdraw their proposal at any time."""
+    return user is not None and proposal.author_id == user.pk and proposal.state != ContributionState.WITHDRAWN
+
+
+def sees_all_support(user: Any) -> bool:
+    """Who prepares or takes the decision sees support without a choice of their own."""
+    return has_role(user, Role.ORGANISER, Role.ADMINISTRATOR, Role.CLERK, Role.COUNCIL_MEMBER)
 
 
 def can_close_room(user: Any) -> bool:

@@ -4,7 +4,12 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from deliberation.actions import carry_out_decision, create_rooms, hand_over_contributions
+from deliberation.actions import (
+    carry_out_decision,
+    carry_out_proposal_decision,
+    create_rooms,
+    hand_over_contributions,
+)
 from samenspel.accounts.models import User
 from samenspel.accounts.signals import guest_merged
 from samenspel.council.models import AgendaItem
@@ -21,8 +26,11 @@ def make_rooms(items: list[AgendaItem], **kwargs: Any) -> None:
 
 @receiver(subject_decided)
 def obey_moderator(decision: ModerationDecision, **kwargs: Any) -> None:
-    """Hide, restore or publish the contribution that was decided on."""
-    carry_out_decision(decision)
+    """Hide, restore or publish the contribution or proposal that was decided on."""
+    if decision.subject.kind == "proposal":
+        carry_out_proposal_decision(decision)
+    else:
+        carry_out_decision(decision)
 
 
 @receiver(guest_merged)

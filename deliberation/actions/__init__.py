@@ -8,25 +8,35 @@ from deliberation.actions.consultations import (
     save_step,
 )
 from deliberation.actions.contributions import edit_contribution, post_contribution, withdraw_contribution
+from deliberation.actions.endorsements import endorse_proposal, withdraw_endorsement
 from deliberation.actions.guests import hand_over_contributions
+from deliberation.actions.proposal_answers import answer_proposal, tell_about_answer
+from deliberation.actions.proposals import carry_out_proposal_decision, submit_proposal, withdraw_proposal
 from deliberation.actions.reactions import react, unreact
 from deliberation.actions.rooms import close_room, create_rooms, open_room
 from deliberation.actions.states import carry_out_decision
 
 __all__ = [
     "answer_consultation",
+    "answer_proposal",
     "carry_out_decision",
+    "carry_out_proposal_decision",
     "close_consultation",
     "close_room",
     "create_consultation",
     "create_rooms",
     "edit_contribution",
+    "endorse_proposal",
     "hand_over_contributions",
     "open_room",
     "post_contribution",
     "publish_consultation",
     "react",
     "save_step",
+    "submit_proposal",
+    "tell_about_answer",
     "unreact",
     "withdraw_contribution",
+    "withdraw_endorsement",
+    "withdraw_proposal",
 ]

@@ -28,7 +28,7 @@ def carry_out_decision(decision: ModerationDecision) -> Contribution | None:
         return None
     room = lock_room(found.room)
     contribution = lock_contribution(found)
-    state = _state_after(contribution, decision.verdict)
+    state = state_after(contribution.state, decision.verdict)
     if state is None:
         return None
     contribution.hidden_reasons = decision.reasons if state == ContributionState.HIDDEN else ""
@@ -78,8 +78,8 @@ def is_open_question(contribution: Contribution) -> bool:
     )
 
 
-def _state_after(contribution: Contribution, verdict: str) -> ContributionState | None:
-    """Withdrawn words stay withdrawn whatever a moderator decides."""
+def state_after(present: str, verdict: str) -> ContributionState | None:
+    """Return the state that a verdict leads to, None when nothing changes: withdrawn words stay withdrawn."""
     wanted: dict[str, tuple[ContributionState, set[str]]] = {
         Verdict.HIDE: (ContributionState.HIDDEN, {ContributionState.PUBLISHED, ContributionState.HELD}),
         Verdict.RESTORE: (ContributionState.PUBLISHED, {ContributionState.HIDDEN}),
@@ -87,7 +87,7 @@ def _state_after(contribution: Contribution, verdict: str) -> ContributionState 
         Verdict.KEEP: (ContributionState.PUBLISHED, {ContributionState.HELD}),
     }
     state, possible_from = wanted[verdict]
-    return state if contribution.state in possible_from else None
+    return state if present in possible_from else None
 
 
 def _past(state: ContributionState) -> str:

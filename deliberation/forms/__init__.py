@@ -1,4 +1,4 @@
-"""Forms of talks and consultations."""
+"""Forms of talks, consultations and proposals."""
 
 from deliberation.forms.consultations import (
     AnswerForm,
@@ -9,6 +9,7 @@ from deliberation.forms.consultations import (
     SayForm,
     WhoForm,
 )
+from deliberation.forms.proposals import ProposalAnswerForm, ProposalForm
 from deliberation.forms.talk import ContributionForm, ReplyForm, WordsForm
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "ContributionForm",
     "LinkForm",
     "PhaseForm",
+    "ProposalAnswerForm",
+    "ProposalForm",
     "QuestionForm",
     "ReplyForm",
     "SayForm",

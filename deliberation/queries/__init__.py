@@ -47,6 +47,18 @@ from deliberation.queries.phases import (
     still_possible,
     ways,
 )
+from deliberation.queries.proposals import (
+    access_proposal,
+    describe_proposals,
+    endorsement_levels,
+    own_endorsements,
+    proposal_list,
+    proposal_page,
+    proposals_of,
+    shows_support,
+    supporting_until,
+    top_proposals,
+)
 from deliberation.queries.rooms import (
     PHASES,
     TOPICS,
@@ -59,6 +71,7 @@ from deliberation.queries.rooms import (
     talk_state,
     topic_of,
 )
+from deliberation.queries.similar import similar_proposals
 from deliberation.queries.steps import FIELDS, fingerprint, step_texts, step_values
 
 __all__ = [
@@ -77,6 +90,7 @@ __all__ = [
     "Thread",
     "access_consultation",
     "access_contribution",
+    "access_proposal",
     "access_room",
     "answers_every_proposal",
     "consultation_list",
@@ -88,7 +102,9 @@ __all__ = [
     "day_in_words",
     "describe_consultations",
     "describe_contributions",
+    "describe_proposals",
     "earlier_versions",
+    "endorsement_levels",
     "find_topic",
     "fingerprint",
     "input_ends_at",
@@ -102,18 +118,26 @@ __all__ = [
     "open_activities",
     "open_consultations",
     "organiser_desk",
+    "own_endorsements",
     "own_reactions",
     "own_unpublished_contributions",
     "participant_ids",
     "phase_lines",
+    "proposal_list",
+    "proposal_page",
+    "proposals_of",
     "room_of",
     "rung",
+    "shows_support",
+    "similar_proposals",
     "step_texts",
     "step_values",
     "still_possible",
+    "supporting_until",
     "talk_page",
     "talk_state",
     "thread_page",
+    "top_proposals",
     "topic_of",
     "unanswered_proposals",
     "unmet_duties",

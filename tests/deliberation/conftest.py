@@ -103,3 +103,19 @@ def consultation(in_zonnedael: Any, omar: Any) -> Any:
 def draft(in_zonnedael: Any, omar: Any) -> Any:
     """A consultation that meets every duty and is not published."""
     return make_consultation(in_zonnedael, omar, published=False)
+
+
+@pytest.fixture
+def plein(in_zonnedael: Any) -> Any:
+    """A consultation in which proposals can be made and supported now."""
+    from tests.deliberation.rows import consultation_row
+
+    return consultation_row(in_zonnedael)
+
+
+@pytest.fixture
+def bomen(plein: Any, carol: Any) -> Any:
+    """A published proposal by Carol."""
+    from tests.deliberation.rows import proposal_row
+
+    return proposal_row(plein, carol)

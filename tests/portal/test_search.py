@@ -16,6 +16,7 @@ from samenspel.realtime.models import Stream
 from samenspel.subjects.models import Subject
 from samenspel.tenancy.context import municipality_context
 from tests.conftest import sql
+from tests.deliberation.rows import consultation_row, proposal_row
 
 
 def meeting() -> Meeting:
@@ -75,7 +76,7 @@ def test_search_never_finds_what_readers_may_not_see(in_zonnedael: Any, alice: A
 
     found = search_page("fietsbel", kind="contributions")
 
-    assert [tab.total for tab in found.tabs] == [0, 1, 0]
+    assert [tab.total for tab in found.tabs] == [0, 0, 1, 0]
 
 
 def test_search_never_finds_what_the_council_withdrew(in_zonnedael: Any) -> None:
@@ -86,7 +87,7 @@ def test_search_never_finds_what_the_council_withdrew(in_zonnedael: Any) -> None
     CouncilDocument.objects.create(meeting=gone.meeting, title="Zwembad nota", url="https://x.nl/2")
     item("Besloten zwembad", kind="closed")
 
-    assert [tab.total for tab in search_page("zwembad").tabs] == [0, 0, 1]
+    assert [tab.total for tab in search_page("zwembad").tabs] == [0, 0, 0, 1]
     assert titles("zwembad") == ["Zwembad nota"]
 
 
@@ -99,7 +100,7 @@ def test_search_never_finds_documents_of_a_withdrawn_meeting(in_zonnedael: Any) 
     assert (before, titles("nota"), [tab.total for tab in search_page("nota").tabs]) == (
         ["Zwembad nota"],
         [],
-        [0, 0, 0],
+        [0, 0, 0, 0],
     )
 
 
@@ -116,7 +117,7 @@ def test_search_never_crosses_to_another_municipality(
         totals = [tab.total for tab in search_page("windmolens").tabs]
         raw = sql("SELECT id FROM portal_search_contributions('windmolens', 0, 20)")
 
-    assert totals == [1, 0, 0]
+    assert totals == [1, 0, 0, 0]
     assert raw == []
 
 
@@ -125,6 +126,17 @@ def test_search_functions_find_nothing_outside_every_municipality(in_zonnedael: 
 
     with municipality_context(None):
         assert sql("SELECT id FROM portal_search_agenda_items('windmolens', 0, 20)") == []
+
+
+def test_search_finds_published_proposals_with_their_consultation(in_zonnedael: Any, alice: Any) -> None:
+    consultation = consultation_row(in_zonnedael)
+    proposal_row(consultation, alice, "Een zwembad", text="Voor <b>iedereen</b>")
+    proposal_row(consultation, alice, "Nog een zwembad", state="hidden")
+
+    found = search_page("zwembad iedereen")
+
+    assert [(tab.kind, tab.total) for tab in found.tabs if tab.is_current] == [(Kind.PROPOSALS, 1)]
+    assert [(result.title, result.context) for result in found.results] == [("Een zwembad", "Marktplein")]
 
 
 def test_search_ignores_a_municipality_named_in_the_question(in_zonnedael: Any, mistbergen: Any) -> None:
@@ -140,10 +152,14 @@ def test_search_functions_belong_to_a_role_that_cannot_sign_in(db: None) -> None
     rows = sql(
         "SELECT p.proname, r.rolname, r.rolcanlogin, r.rolbypassrls, p.proconfig, "
         "has_function_privilege('public', p.oid, 'execute') "
-        "FROM pg_proc p JOIN pg_roles r ON r.oid = p.proowner WHERE p.proname LIKE 'portal_search_%%' ORDER BY 1"
+        "FROM pg_proc p JOIN pg_roles r ON r.oid = p.proowner WHERE r.rolname = 'samenspel_search' OR p.proname LIKE '%%_search_%%' AND p.pronamespace = 'public'::regnamespace "
+        "ORDER BY 1"
     )
 
-    assert [row[0].removeprefix("portal_search_") for row in rows] == ["agenda_items", "contributions", "documents"]
+    assert [row[0] for row in rows] == [
+        "deliberation_search_proposals", "portal_search_agenda_items", "portal_search_contributions",
+        "portal_search_documents",
+    ]  # fmt: skip
     assert {tuple(row[1:4]) for row in rows} == {("samenspel_search", False, False)}
     assert {tuple(row[4]) for row in rows} == {("search_path=pg_catalog, pg_temp",)}
     assert {row[5] for row in rows} == {False}
@@ -212,9 +228,11 @@ def test_search_page_number_may_be_anything(anonymous: Client, in_zonnedael: Any
 def test_search_costs_few_queries(
     as_: Any, ada: Any, in_zonnedael: Any, kind: str, django_assert_max_num_queries: Any
 ) -> None:
+    consultation = consultation_row(in_zonnedael)
     for number in range(12):
         about = item(f"Fietspad {number}")
         say(about, ada, "mooi fietspad")
+        proposal_row(consultation, ada, "Fietspad")
         CouncilDocument.objects.create(meeting=about.meeting, agenda_item=about, title="Fietspad", url="https://x.nl/1")
     client = as_(ada)
     client.get("/search/")

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("samenspel.dossier.urls")),
     path("", include("deliberation.urls")),
     path("", include("deliberation.urls.consultations")),
+    path("", include("deliberation.urls.proposals")),
     path("", include("samenspel.portal.urls")),
     path("", include("samenspel.accounts.urls")),
     path("", include("samenspel.notifications.urls")),

@@ -5,6 +5,8 @@ import csv
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -45,9 +47,19 @@ def enter_code(request: AppRequest) -> HttpResponse:
             status = error.status
         else:
             messages.success(request, gettext("Thank you. We know now that you live here."))
-            return redirect("accounts:me")
+            return redirect(_way_back(request))
     done = request.user.verifications.filter(level=Level.LETTER).exists()
     return render(request, "accounts/letter_code.html", {"form": form, "done": done}, status=status)
+
+
+def _way_back(request: AppRequest) -> str:
+    """Return the page that sent the resident here, as long as it is one of ours."""
+    target = request.GET.get("next", "")
+    return (
+        target
+        if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
+        else reverse("accounts:me")
+    )
 
 
 def index(request: AppRequest) -> HttpResponse:

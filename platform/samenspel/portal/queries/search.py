@@ -1,4 +1,4 @@
-"""Search over agenda items, documents and contributions, by the functions that migration 0001 makes."""
+"""Search over agenda items, proposals, contributions and documents, by functions that migrations make."""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.models import Contribution
+from deliberation.models import Contribution, Proposal
 from samenspel.council.models import AgendaItem, CouncilDocument
 from samenspel.subjects import registry
 
@@ -22,12 +22,14 @@ class Kind(models.TextChoices):
     """What can be searched."""
 
     ITEMS = "items", _("Agenda items")
+    PROPOSALS = "proposals", _("Proposals")
     CONTRIBUTIONS = "contributions", _("Contributions")
     DOCUMENTS = "documents", _("Documents")
 
 
 FUNCTIONS = {
     Kind.ITEMS: "portal_search_agenda_items",
+    Kind.PROPOSALS: "deliberation_search_proposals",
     Kind.CONTRIBUTIONS: "portal_search_contributions",
     Kind.DOCUMENTS: "portal_search_documents",
 }
@@ -78,7 +80,7 @@ class _Match:
 
 
 def search_page(text: str, *, kind: str = "", number: int = 1) -> SearchPage:
-    """Return one page of results; without a kind, of the first kind that has any. At most seven queries."""
+    """Return one page of results; without a kind, of the first kind that has any. At most eight queries."""
     text = text.replace("\x00", "").strip()[:LONGEST_QUESTION]
     words = tsquery(text)
     if not words:
@@ -106,7 +108,9 @@ def _matches(kind: Kind, words: str, number: int) -> tuple[list[_Match], int]:
 
 
 def _results(kind: Kind, matches: Sequence[_Match]) -> list[Result]:
-    describe = {Kind.ITEMS: _items, Kind.CONTRIBUTIONS: _contributions, Kind.DOCUMENTS: _documents}[kind]
+    describe = {
+        Kind.ITEMS: _items, Kind.PROPOSALS: _proposals, Kind.CONTRIBUTIONS: _contributions, Kind.DOCUMENTS: _documents,
+    }[kind]  # fmt: skip
     described: dict[int, dict[str, Any]] = describe([match.pk for match in matches]) if matches else {}
     return [Result(excerpt=match.excerpt, **described[match.pk]) for match in matches if match.pk in described]
 
@@ -123,6 +127,19 @@ def _items(ids: list[int]) -> dict[int, dict[str, Any]]:
             "activity": activity.get(item.subject_id),
         }
         for item in items
+    }
+
+
+def _proposals(ids: list[int]) -> dict[int, dict[str, Any]]:
+    found = Proposal.objects.select_related("consultation").filter(pk__in=ids)
+    return {
+        proposal.pk: {
+            "title": proposal.title,
+            "url": proposal.get_absolute_url(),
+            "context": proposal.consultation.title,
+            "at": proposal.published_at,
+        }
+        for proposal in found
     }
 
 
