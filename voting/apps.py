@@ -8,3 +8,9 @@ class VotingConfig(AppConfig):
 
     name = "voting"
     label = "voting"
+
+    def ready(self) -> None:
+        from samenspel.subjects import registry
+        from voting.queries import describe_ballots
+
+        registry.register("ballot", describe_ballots)

@@ -11,6 +11,7 @@ from samenspel.accounts.enums import Level
 from samenspel.subjects.models import Subject
 from samenspel.tenancy.constraints import TenantKey
 from samenspel.tenancy.models import TenantModel
+from voting.constraints import SealedUntilClose
 from voting.enums import BallotState, Channel, Method, OptionKind
 
 
@@ -52,6 +53,7 @@ class Ballot(TenantModel):
                 | (~models.Q(state="counted") & models.Q(counted_at=None, result=None)),
                 name="voting_ballot_counted_once",
             ),
+            models.CheckConstraint(condition=models.Q(minimum_level__gte=Level.EMAIL), name="voting_ballot_no_guests"),
         ]
         indexes = [
             models.Index(fields=["municipality", "about"], name="voting_ballot_about"),
@@ -85,6 +87,11 @@ class Option(TenantModel):
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def label(self) -> str:
+        """What the ballot says: yes, no and blank in the reader's language, all else as it was typed."""
+        return self.text if self.kind == OptionKind.CHOICE else str(OptionKind(self.kind).label)
+
 
 class Participation(TenantModel):
     """That a person voted on a ballot, and as whom they were verified; never what they voted. Stays."""
@@ -108,7 +115,10 @@ class Participation(TenantModel):
 
 
 class Vote(TenantModel):
-    """What a person votes, as long as the ballot is open and they may change it. Destroyed when it is counted."""
+    """What a person votes, as long as the ballot is open and they may change it. Destroyed when it is counted.
+
+    Until the close the database shows a vote only to who cast it, inside `actor_context`.
+    """
 
     ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="votes")
     participation = models.OneToOneField(Participation, on_delete=models.PROTECT, related_name="vote")
@@ -120,6 +130,7 @@ class Vote(TenantModel):
             TenantKey("ballot"),
             TenantKey("participation"),
             TenantKey("option"),
+            SealedUntilClose("participation", name="voting_vote_sealed"),
         ]
 
     def __str__(self) -> str:

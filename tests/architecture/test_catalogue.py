@@ -62,12 +62,18 @@ def test_every_policy_is_the_same_rule(db):
 
 
 def test_private_rows_have_a_narrower_rule_and_nothing_else_has(db):
-    rows = sql("SELECT tablename, qual, with_check FROM pg_policies WHERE permissive = 'RESTRICTIVE'")
+    rows = sql(
+        "SELECT tablename, qual, with_check FROM pg_policies WHERE permissive = 'RESTRICTIVE' ORDER BY tablename"
+    )
+    votes = rows.pop()
 
     rule = "(author_id = ( SELECT (NULLIF(current_setting('samenspel.actor'::text, true), ''::text))::bigint AS \"nullif\"))"
     assert [(table, " ".join(qual.split()), " ".join(check.split())) for table, qual, check in rows] == [
         ("dossier_privatenote", rule, rule)
     ]
+    assert (votes[0], votes[1] == votes[2]) == ("voting_vote", True)
+    assert "samenspel.actor" in votes[1]
+    assert "b.closes_at <= clock_timestamp()" in votes[1]
 
 
 def test_application_role_cannot_escape(db):

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("samenspel.accounts.urls.allauth")),
     path("", include("samenspel.council.urls")),
     path("", include("samenspel.dossier.urls")),
+    path("", include("voting.urls")),
     path("", include("deliberation.urls")),
     path("", include("deliberation.urls.consultations")),
     path("", include("deliberation.urls.proposals")),

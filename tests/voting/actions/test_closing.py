@@ -1,0 +1,217 @@
+"""Counting: exact, once, and without a way back from votes to voters."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.dispatch import Signal
+from django.utils import timezone
+
+from samenspel.audit.models import AuditEntry
+from tests.conftest import sql
+from tests.voting.conftest import close_now, make_ballot, option, votes_seen_by
+from voting.actions import cast_vote, count_ballot
+from voting.models import Ballot, CountedVote, Participation, Vote
+from voting.signals import ballot_counted
+from voting.tasks import count_due
+
+
+def vote(ballot, people, number):
+    chosen = option(ballot, number)
+    for person in people:
+        cast_vote(ballot, actor=person, option_id=chosen)
+
+
+@pytest.fixture
+def counted(ballot, voters, make_user, zonnedael):
+    """Twelve people with a letter code and six with an e-mail address voted; two could have."""
+    vote(ballot, voters(6, level=2), 1)
+    vote(ballot, voters(6, level=2), 2)
+    vote(ballot, voters(5, level=1), 1)
+    vote(ballot, voters(1, level=1), 3)
+    voters(2, level=1)
+    make_user(zonnedael, "weg", is_active=False)
+    make_user(zonnedael, "gast", email="", level=0)
+    return count_ballot(close_now(ballot))
+
+
+def test_count_stores_a_result_that_explains_itself(counted):
+    assert counted.result == {
+        "method": "yes_no",
+        "options": [
+            {"number": 1, "kind": "yes", "text": "Ja", "votes": 11},
+            {"number": 2, "kind": "no", "text": "Nee", "votes": 6},
+            {"number": 3, "kind": "blank", "text": "Blanco", "votes": 1},
+        ],
+        "voted": 18,
+        "blank": 1,
+        "counted": 17,
+        "most": 11,
+        "needed": 9,
+        "outcome": "adopted",
+        "leading": [1],
+        "has_majority": True,
+        "eligible": 20,
+        "levels": [{"levels": [1], "voted": 6, "eligible": 8}, {"levels": [2], "voted": 12, "eligible": 12}],
+        "votes_by_level": [{"levels": [1, 2], "votes": [[1, 11], [2, 6], [3, 1]]}],
+        "channels": [{"channel": "online", "voted": 18}],
+    }
+    assert (counted.state, counted.eligible_count) == ("counted", 20)
+
+
+def test_count_leaves_no_link_from_voter_to_vote(counted):
+    votes = CountedVote.objects.filter(ballot=counted)
+
+    assert sql("SELECT count(*) FROM voting_vote") == [(0,)]
+    assert Participation.objects.filter(ballot=counted).count() == 18
+    assert sorted(votes.values_list("option__number", flat=True)) == [1] * 11 + [2] * 6 + [3]
+
+
+def test_counted_votes_lie_in_the_order_of_their_random_keys(counted):
+    stored = [key for (key,) in sql("SELECT id FROM voting_countedvote ORDER BY ctid")]
+
+    assert stored == sorted(stored)
+    assert {key.version for key in stored} == {4}
+
+
+def test_no_column_of_a_counted_vote_leads_to_a_person_a_level_or_a_moment(db):
+    columns = sql(
+        "SELECT column_name FROM information_schema.columns WHERE table_name = 'voting_countedvote' ORDER BY 1"
+    )
+
+    assert [name for (name,) in columns] == ["ballot_id", "id", "municipality_id", "option_id"]
+
+
+def test_count_is_written_down_by_the_program_with_the_turnout_only(counted):
+    entry = AuditEntry.objects.get(action="voting.ballot.counted")
+
+    assert (entry.actor_id, entry.kind, entry.object_id, entry.data) == (None, "ballot", counted.pk, {"voted": 18})
+
+
+def test_counting_twice_changes_nothing(counted):
+    again = count_ballot(counted)
+
+    assert (again.result, again.counted_at) == (counted.result, counted.counted_at)
+    assert CountedVote.objects.count() == 18
+    assert AuditEntry.objects.filter(action="voting.ballot.counted").count() == 1
+
+
+@pytest.mark.parametrize("state", ["draft", "planned", "cancelled"])
+def test_counting_before_the_close_does_nothing(in_zonnedael, alice, state):
+    ballot = make_ballot(in_zonnedael)
+    cast_vote(ballot, actor=alice, option_id=option(ballot, 1))
+    Ballot.objects.filter(pk=ballot.pk).update(state=state)
+
+    same = count_ballot(ballot)
+
+    assert (same.state, same.result, CountedVote.objects.count()) == (state, None, 0)
+    assert votes_seen_by(alice, ballot) == [1]
+
+
+def test_database_refuses_to_show_votes_until_the_close_is_past(ballot, alice):
+    cast_vote(ballot, actor=alice, option_id=option(ballot, 1))
+    before = sql("SELECT count(*) FROM voting_vote")
+
+    close_now(ballot)
+
+    assert (before, sql("SELECT count(*) FROM voting_vote")) == ([(0,)], [(1,)])
+
+
+def test_ballot_nobody_voted_on_is_counted_too(ballot, alice):
+    counted = count_ballot(close_now(ballot))
+
+    assert (counted.result["outcome"], counted.result["voted"], counted.result["eligible"]) == ("empty", 0, 1)
+    assert (counted.result["levels"], counted.result["channels"]) == ([], [])
+
+
+def test_tie_of_many_options_is_stated_as_a_tie(in_zonnedael, voters):
+    ballot = make_ballot(in_zonnedael, method="single_choice")
+    vote(ballot, voters(2), 1)
+    vote(ballot, voters(2), 3)
+    vote(ballot, voters(1), 2)
+
+    counted = count_ballot(close_now(ballot))
+
+    assert (counted.result["outcome"], counted.result["leading"]) == ("tied", [1, 3])
+
+
+def test_who_moved_up_a_level_after_voting_counts_once(ballot, voters, alice):
+    people = voters(5)
+    vote(ballot, people, 1)
+    people[0].verification_level = 2
+    people[0].save(update_fields=["verification_level"])
+
+    counted = count_ballot(close_now(ballot))
+
+    assert counted.result["levels"] == [{"levels": [1], "voted": 5, "eligible": 6}]
+
+
+def test_signal_tells_of_the_counted_ballot(ballot):
+    told = []
+
+    def listen(sender, ballot, **kwargs):
+        told.append((ballot.pk, ballot.state))
+
+    ballot_counted.connect(listen)
+    try:
+        count_ballot(close_now(ballot))
+        count_ballot(ballot)
+    finally:
+        ballot_counted.disconnect(listen)
+
+    assert isinstance(ballot_counted, Signal)
+    assert told == [(ballot.pk, "counted")]
+
+
+def test_count_that_is_rolled_back_loses_no_vote(ballot, alice):
+    cast_vote(ballot, actor=alice, option_id=option(ballot, 1))
+    close_now(ballot)
+
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        count_ballot(ballot)
+        raise ZeroDivisionError
+
+    ballot.refresh_from_db()
+    assert (ballot.state, Vote.objects.count(), CountedVote.objects.count()) == ("planned", 1, 0)
+
+
+def test_task_counts_what_closed_in_every_municipality(ballot, in_zonnedael, mistbergen):
+    theirs = make_ballot(mistbergen, closes_at=timezone.now() - timedelta(minutes=1))
+    mine = make_ballot(in_zonnedael, closes_at=timezone.now() - timedelta(minutes=1))
+
+    count_due(0)
+    count_due(60)
+
+    from samenspel.tenancy.context import municipality_context
+
+    with municipality_context(mistbergen):
+        assert Ballot.objects.get(pk=theirs.pk).state == "counted"
+    assert dict(Ballot.objects.values_list("pk", "state")) == {mine.pk: "counted", ballot.pk: "planned"}
+
+
+def test_one_count_that_fails_holds_up_no_other(in_zonnedael, caplog):
+    past = timezone.now() - timedelta(minutes=1)
+    broken = make_ballot(in_zonnedael, closes_at=past - timedelta(minutes=1), options=("Eén",), method="single_choice")
+    sound = make_ballot(in_zonnedael, closes_at=past)
+
+    count_due(0)
+
+    assert dict(Ballot.objects.values_list("pk", "state")) == {broken.pk: "planned", sound.pk: "counted"}
+    assert [(record.message, record.ballot_id) for record in caplog.records if record.name == "voting.tasks"] == [
+        ("voting.count_failed", broken.pk)
+    ]
+
+
+def test_count_takes_the_same_statements_for_many_votes(in_zonnedael, voters, django_assert_max_num_queries):
+    few, many = make_ballot(in_zonnedael), make_ballot(in_zonnedael)
+    vote(few, voters(1), 1)
+    vote(many, voters(12), 1)
+    used = []
+
+    for ballot in (few, many):
+        close_now(ballot)
+        with django_assert_max_num_queries(20, connection=connection) as captured:
+            count_ballot(ballot)
+        used.append(len(captured.captured_queries))
+
+    assert used[0] == used[1]

@@ -1,0 +1,80 @@
+"""Ballots about an agenda item, in each of their states, and people who vote."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from samenspel.tenancy.context import actor_context, municipality_context
+from tests.deliberation.conftest import make_item
+
+BRIDGES = ("Houten brug", "Stalen brug", "Geen brug")
+
+
+def make_ballot(municipality: Any, *, state: str = "planned", **fields: Any) -> Any:
+    """Make a ballot about an agenda item; open unless its times say otherwise."""
+    from samenspel.subjects.models import Subject
+    from voting.actions.ballots import _write_options
+    from voting.models import Ballot
+
+    now = timezone.now()
+    with municipality_context(municipality):
+        about = fields.pop("about", None) or make_item(municipality).subject
+        options = fields.pop("options", BRIDGES)
+        times = {"opens_at": now - timedelta(days=1), "closes_at": now + timedelta(days=5)}
+        ballot = Ballot.objects.create(
+            subject=Subject.objects.create(kind="ballot"),
+            about=about,
+            state=state,
+            **{"question": "Moet er een brug komen?", **times, **fields},
+        )
+        _write_options(ballot, options)
+    return ballot
+
+
+def option(ballot: Any, number: int) -> int:
+    """Return the key of an option by its number on the ballot: 1 is yes, 2 no, 3 blank."""
+    from voting.models import Option
+
+    return Option.objects.get(ballot=ballot, number=number).pk
+
+
+def close_now(ballot: Any) -> Any:
+    """Let the close of a ballot be past, as time does."""
+    from voting.models import Ballot
+
+    now = timezone.now()
+    Ballot.objects.filter(pk=ballot.pk).update(
+        opens_at=now - timedelta(days=2), closes_at=now - timedelta(milliseconds=1)
+    )
+    ballot.refresh_from_db()
+    return ballot
+
+
+def votes_seen_by(person: Any, ballot: Any) -> list[int]:
+    """Return the numbers of the options in the votes that the database shows to a person; None: to nobody in particular."""
+    from voting.models import Vote
+
+    with actor_context(None if person is None else person.pk):
+        return sorted(Vote.objects.filter(ballot=ballot).values_list("option__number", flat=True))
+
+
+@pytest.fixture
+def ballot(in_zonnedael: Any) -> Any:
+    """An open ballot with yes, no and blank."""
+    return make_ballot(in_zonnedael)
+
+
+@pytest.fixture
+def voters(zonnedael: Any, make_user: Callable[..., Any]) -> Callable[..., list[Any]]:
+    """Make so many residents: `voters(7, level=2)`."""
+    made: list[Any] = []
+
+    def make(number: int, *, level: int = 1) -> list[Any]:
+        people = [make_user(zonnedael, f"inwoner{len(made) + n}", level=level) for n in range(number)]
+        made.extend(people)
+        return people
+
+    return make

@@ -1,0 +1,46 @@
+"""Reading ballots and their results."""
+
+from voting.queries.ballots import (
+    BallotDesk,
+    Phase,
+    Standing,
+    access_about,
+    access_ballot,
+    ballot_desk,
+    ballots_about,
+    current_option,
+    describe_ballots,
+    due_ballots,
+    has_voted,
+    is_due,
+    is_open,
+    open_ballots,
+    options_of,
+    participations_of,
+    standing_of,
+)
+from voting.queries.results import ResultPage, outcome_sentence, result_page, rule_sentence
+
+__all__ = [
+    "BallotDesk",
+    "Phase",
+    "ResultPage",
+    "Standing",
+    "access_about",
+    "access_ballot",
+    "ballot_desk",
+    "ballots_about",
+    "current_option",
+    "describe_ballots",
+    "due_ballots",
+    "has_voted",
+    "is_due",
+    "is_open",
+    "open_ballots",
+    "options_of",
+    "outcome_sentence",
+    "participations_of",
+    "result_page",
+    "rule_sentence",
+    "standing_of",
+]

@@ -1,0 +1,17 @@
+"""Addresses of ballots."""
+
+from django.urls import path
+
+from voting.views import desk, public
+
+app_name = "voting"
+urlpatterns = [
+    path("ballots/<int:pk>/", public.ballot, name="ballot"),
+    path("ballots/<int:pk>/vote/", public.cast, name="cast"),
+    path("staff/ballots/", desk.index, name="desk"),
+    path("staff/ballots/new/<int:subject_pk>/", desk.new, name="new"),
+    path("staff/ballots/<int:pk>/edit/", desk.edit, name="edit"),
+    path("staff/ballots/<int:pk>/plan/", desk.plan, name="plan"),
+    path("staff/ballots/<int:pk>/cancel/", desk.cancel, name="cancel"),
+    path("staff/ballots/<int:pk>/discard/", desk.discard, name="discard"),
+]
