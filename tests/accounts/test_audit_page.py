@@ -32,3 +32,24 @@ def test_log_pages_and_filters(many, as_, ada, django_assert_max_num_queries):
 
 def test_log_of_another_municipality_stays_there(many, as_, mallory):
     assert list(as_(mallory).get("/staff/audit/").context["entries"]) == []
+
+
+def test_log_says_what_was_done_in_words(in_zonnedael, as_, ada, alice):
+    record("accounts.role.granted", actor=ada, on=alice, role="clerk")
+    record("moderation.case.opened", actor=None, on=alice, held=True)
+    record("test.thing.done", actor=ada, number=3, nothing=[])
+
+    page = as_(ada).get("/staff/audit/")
+
+    rows = [(entry.act, entry.thing, entry.details) for entry in page.context["entries"]]
+    assert rows == [
+        ("test.thing.done", "", [("number", "3")]),
+        ("Legde iets voor aan de moderatoren", "Persoon", [("Nog niet zichtbaar", "Ja")]),
+        ("Gaf iemand een rol", "Persoon", [("Rol", "Griffier")]),
+    ]
+    assert page.context["actions"] == [
+        ("Gaf iemand een rol", "accounts.role.granted"),
+        ("Legde iets voor aan de moderatoren", "moderation.case.opened"),
+        ("test.thing.done", "test.thing.done"),
+    ]
+    assert "Gaf iemand een rol" in page.content.decode()

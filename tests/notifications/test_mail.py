@@ -173,3 +173,14 @@ def test_mailbox_shows_the_mail_of_this_municipality(waiting, settings, anonymou
     elsewhere = browser_at(mistbergen).get("/demo/mailbox/").content.decode()
 
     assert ["The text" in page for page in (here, to_another, elsewhere)] == [True, False, False]
+
+
+def test_links_in_the_mailbox_lead_to_the_port_that_serves_it(in_zonnedael, settings, browser_at):
+    settings.DEMO = True
+    send_mail(
+        "Hello", "See http://zonnedael.localhost:8000/a/ and http://other.localhost:8000/b/", None, ["a@x.example"]
+    )
+
+    page = browser_at(in_zonnedael).get("/demo/mailbox/", headers={"host": "zonnedael.localhost:8017"})
+
+    assert page.context["mail"][0].text == "See http://zonnedael.localhost:8017/a/ and http://other.localhost:8000/b/"

@@ -49,7 +49,7 @@ def test_settings_are_stored_shown_and_audited(as_: Any, ada: Any, in_zonnedael:
 
     forget_cached_municipalities()
     stored = MunicipalitySettings.objects.get()
-    entry = AuditEntry.objects.get(action="settings_changed")
+    entry = AuditEntry.objects.get(action="portal.settings.changed")
     assert (response.status_code, response["Location"]) == (302, "/staff/settings/")
     assert stored.theme["samenspel-accent"] == "#7a1f4b"
     assert stored.rules == {"held_first": True, "max_links": 3, "appeal_days": 30, "support_display": "live"}
@@ -66,7 +66,7 @@ def test_settings_saved_again_leave_no_trace(in_zonnedael: Any, ada: Any) -> Non
 
     change_settings(in_zonnedael, actor=ada, to=wanted)
 
-    assert AuditEntry.objects.filter(action="settings_changed").count() == 1
+    assert AuditEntry.objects.filter(action="portal.settings.changed").count() == 1
 
 
 def test_settings_keep_the_rules_and_colours_they_do_not_name(in_zonnedael: Any, ada: Any) -> None:

@@ -1,6 +1,7 @@
 """The audit log."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class AuditConfig(AppConfig):
@@ -8,3 +9,6 @@ class AuditConfig(AppConfig):
 
     name = "samenspel.audit"
     label = "audit"
+
+    def ready(self) -> None:
+        autodiscover_modules("acts")  # what each app writes down, in words

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from samenspel.audit import registry
 from samenspel.tenancy.constraints import TenantKey
 from samenspel.tenancy.models import TenantModel
 
@@ -27,6 +28,21 @@ class AuditEntry(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.action} {self.kind}:{self.object_id}"
+
+    @property
+    def act(self) -> str:
+        """What was done, in words."""
+        return registry.act_words(self.action)
+
+    @property
+    def thing(self) -> str:
+        """What kind of thing it was done to, in words."""
+        return registry.thing_words(self.kind)
+
+    @property
+    def details(self) -> list[tuple[str, str]]:
+        """Label and value of each recorded detail, in words."""
+        return registry.detail_words(self.action, self.data)
 
 
 class AuditSeal(TenantModel):

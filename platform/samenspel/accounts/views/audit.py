@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 from samenspel.accounts.context import AppRequest
 from samenspel.accounts.permissions import can_administer, deny
 from samenspel.audit.queries import actions, entries
+from samenspel.audit.registry import act_words
 
 PAGE_SIZE = 50
 
@@ -23,6 +24,6 @@ def log(request: AppRequest) -> HttpResponse:
         "entries": rows[:PAGE_SIZE],
         "older": rows[PAGE_SIZE - 1].pk if len(rows) > PAGE_SIZE else None,
         "action": action,
-        "actions": actions(),
+        "actions": sorted(((act_words(name), name) for name in actions()), key=lambda pair: pair[0].casefold()),
     }
     return render(request, "audit/log.html", context)

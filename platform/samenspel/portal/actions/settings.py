@@ -49,7 +49,7 @@ def change_settings(municipality: Municipality, *, actor: Any, to: SiteSettings)
     changed = sorted(name for name, value in values.items() if getattr(settings, name) != value)
     if changed:
         save_settings(settings, **values)
-        record("settings_changed", actor=actor, on=settings, changed=changed, theme=theme, rules=rules)
+        record("portal.settings.changed", actor=actor, on=settings, changed=changed, theme=theme, rules=rules)
     return settings
 
 

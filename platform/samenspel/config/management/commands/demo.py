@@ -34,10 +34,11 @@ class Command(BaseCommand):
         self.stdout.write("Preparing the database ...")
         call_command("migrate", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
-        self.stdout.write("Filling two invented municipalities ...")
-        call_command("fill_demo")
         port = free_port(options["port"])
         env = {**os.environ, "SAMENSPEL_PORT": str(port), "SAMENSPEL_BIND": HOST, "PYTHONPATH": import_path()}
+        self.stdout.write("Filling two invented municipalities ...")
+        # A process of its own: links in the mail it writes name the port found above.
+        subprocess.run([sys.executable, "manage.py", "fill_demo"], cwd=BASE_DIR, env=env, check=True)
         commands = [
             ["-m", "daphne", "-b", HOST, "-p", str(port), "--no-server-name", "samenspel.config.asgi:application"],
             ["manage.py", "procrastinate", "worker", "--concurrency", "4"],
