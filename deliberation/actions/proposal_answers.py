@@ -60,12 +60,12 @@ def tell_about_answer(proposal_id: int, *, status: str) -> list[Notice]:
         people,
         about=proposal.subject,
         key=f"proposal-{status}",
-        sentence=lambda: _what_became(status) % {"title": proposal.title},
+        sentence=lambda: what_became(status) % {"title": proposal.title},
         url=proposal.get_absolute_url(),
     )
 
 
-def _what_became(status: str) -> str:
+def what_became(status: str) -> str:
     """Return the sentence about a proposal, in the active language, with a place for its title."""
     if status == ProposalStatus.ADOPTED:
         return _("The municipality takes over the proposal “%(title)s”.")

@@ -9,11 +9,17 @@ from samenspel.accounts.actions.provisioning import SECRETS
 from samenspel.accounts.models import User
 from samenspel.audit.actions import record
 from samenspel.config.demo.agenda import fill_agenda
+from samenspel.config.demo.answers import fill_answers, fill_decisions
+from samenspel.config.demo.ballots import fill_ballots
+from samenspel.config.demo.consultations import Asked, fill_consultations
+from samenspel.config.demo.crowd import fill_crowd
+from samenspel.config.demo.dossier import fill_dossier
 from samenspel.config.demo.moderation import fill_moderation
 from samenspel.config.demo.people import Cast, fill_people
+from samenspel.config.demo.proposals import fill_proposals
 from samenspel.config.demo.reactions import fill_reactions
 from samenspel.config.demo.script import Script, read_script
-from samenspel.config.demo.talk import fill_talks
+from samenspel.config.demo.talk import fill_talks, topics_of
 from samenspel.portal.actions.settings import SiteSettings, change_settings
 from samenspel.tenancy.actions import create_municipality_row, ensure_secret, save_settings
 from samenspel.tenancy.context import municipality_context
@@ -37,13 +43,27 @@ def fill_municipality(slug: str, *, now: datetime) -> Filled:
     municipality = found or create_municipality_row(slug=slug, name=script.name)
     with municipality_context(municipality), transaction.atomic():
         cast = fill_people(script, now=now)
+        crowd = fill_crowd(script, now=now)
         _fill_settings(script, municipality, _holder(script, cast, "administrator"))
         with_settings(municipality)  # mail is sent below in its name
         items = fill_agenda(script, clerk=_holder(script, cast, "clerk"), now=now)
-        said = fill_talks(script, items=items, cast=cast, now=now)
-        fill_reactions(script, said, cast=cast, now=now)
+        asked = fill_consultations(script, items=items, organiser=_holder(script, cast, "organiser"), now=now)
+        said = fill_talks(script, topics_of(script, items=items, asked=asked, now=now), cast=cast)
+        fill_reactions(script, said, cast=cast)
         fill_moderation(said, cast=cast, now=now)
+        _fill_taking_part(script, asked, cast=cast, crowd=crowd, now=now)
+        fill_decisions(script, items=items, clerk=_holder(script, cast, "clerk"))
+        fill_dossier(script, items=items, cast=cast, now=now)
     return Filled(municipality, people=len(cast), items=len(items))
+
+
+def _fill_taking_part(script: Script, asked: list[Asked], *, cast: Cast, crowd: list[User], now: datetime) -> None:
+    """Proposals, votes and answers of new consultations; only people without a role support and vote."""
+    organiser = _holder(script, cast, "organiser")
+    residents = [user for user in cast.values() if user.email and not user.roles] + crowd
+    proposals = fill_proposals(script, asked, cast=cast, residents=residents, organiser=organiser, now=now)
+    fill_ballots(script, asked, residents=residents, organiser=organiser, now=now)
+    fill_answers(asked, proposals, organiser=organiser, now=now)
 
 
 def _fill_settings(script: Script, municipality: Municipality, administrator: User) -> None:

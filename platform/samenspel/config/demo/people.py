@@ -39,7 +39,7 @@ def _uid(script: Script, person: Person) -> UUID:
 
 def _age(position: int) -> timedelta:
     """Staff and council joined first, neighbours one after the other."""
-    return timedelta(days=max(40, 300 - 6 * position), hours=position * 7 % 11)
+    return timedelta(days=max(150, 420 - 6 * position), hours=position * 7 % 11)
 
 
 def _user(person: Person, uid: UUID, joined: datetime) -> User:

@@ -1,7 +1,6 @@
 """How the neighbours react: much to a few contributions, a little to most."""
 
 import random
-from datetime import datetime
 
 from deliberation.enums import ContributionState, ReactionKind
 from deliberation.models import Contribution, Reaction
@@ -15,7 +14,7 @@ from samenspel.config.demo.talk import Said, append_events
 SILENT = {"hidden", "withdrawn"}  # extras of contributions that were gone before anybody could react
 
 
-def fill_reactions(script: Script, said: Said, *, cast: Cast, now: datetime) -> None:
+def fill_reactions(script: Script, said: Said, *, cast: Cast) -> None:
     """Add reactions by residents to what was just said, and count them."""
     dice = seeded(script.slug, "reactions")
     residents = [user for user in cast.values() if user.email and not user.roles]
@@ -23,7 +22,7 @@ def fill_reactions(script: Script, said: Said, *, cast: Cast, now: datetime) -> 
         reaction
         for line, row in said
         if row.state == ContributionState.PUBLISHED and SILENT.isdisjoint(line.extras)
-        for reaction in _reactions(line, row, residents, dice, now)
+        for reaction in _reactions(line, row, residents, dice)
     ]
     insert_dated(Reaction, reactions, "created_at")
     reactions.sort(key=lambda reaction: reaction.created_at)
@@ -36,20 +35,17 @@ def fill_reactions(script: Script, said: Said, *, cast: Cast, now: datetime) -> 
     )
 
 
-def _reactions(
-    line: Line, row: Contribution, residents: list[User], dice: random.Random, now: datetime
-) -> list[Reaction]:
+def _reactions(line: Line, row: Contribution, residents: list[User], dice: random.Random) -> list[Reaction]:
     others = [user for user in residents if user.pk != row.author_id]
     liked = line.extras.get("liked", dice.choice([0, 0, 1, 1, 2]))
     row.agree_count = min(len(others), round(liked * dice.uniform(0.8, 2.6)))
     row.useful_count = dice.randint(2, 8) if row.author_role else dice.choice([0, 0, 0, 1, 2])
-    end = min(now, (row.room.about.agenda_item.meeting.starts_at or now))
     return [
         Reaction(
             contribution=row,
             person=person,
             kind=kind,
-            created_at=row.created_at + (end - row.created_at) * dice.random() ** 2,
+            created_at=row.created_at + (line.end - row.created_at) * dice.random() ** 2,
         )
         for kind, count in ((ReactionKind.AGREE, row.agree_count), (ReactionKind.USEFUL, row.useful_count))
         for person in dice.sample(others, count)

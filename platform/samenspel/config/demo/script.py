@@ -21,6 +21,15 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Crowd:
+    """Residents without words of their own: how many, and the halves of their names."""
+
+    size: int
+    first: list[str]
+    last: list[str]
+
+
+@dataclass(frozen=True)
 class Script:
     """Everything that is written down about a municipality."""
 
@@ -29,9 +38,13 @@ class Script:
     settings: dict[str, Any]
     vocabulary: dict[str, str]  # council stage -> the municipality's own word
     people: list[Person]
+    crowd: Crowd
     bodies: dict[str, list[str]]
     meetings: list[dict[str, Any]]
     talks: dict[str, list[list[Any]]]  # agenda item's key -> [person, stance, text, extras or replies …]
+    consultations: list[dict[str, Any]]
+    decisions: dict[str, dict[str, str]]  # agenda item's key -> what the clerk recorded
+    dossier: dict[str, str]  # whose private note on which agenda item
 
 
 def read_script(slug: str) -> Script:
@@ -48,9 +61,13 @@ def read_script(slug: str) -> Script:
         settings={name: about[name] for name in settings},
         vocabulary=about["vocabulary"],
         people=[_person(slug, key, row) for group in ("people", "neighbours") for key, row in about[group].items()],
+        crowd=Crowd(**about["crowd"]),
         bodies=agenda["bodies"],
         meetings=agenda["meetings"],
         talks=talks,
+        consultations=[_read(path) for path in sorted(folder.glob("consultation_*.toml"))],
+        decisions=_read(folder / "decisions.toml"),
+        dossier=_read(folder / "dossier.toml"),
     )
 
 

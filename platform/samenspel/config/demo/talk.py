@@ -1,11 +1,14 @@
 """Storing the talks: rows with past dates, and everything that posting would have kept in step with them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from deliberation.enums import ContributionState, Stance
 from deliberation.models import Contribution, ContributionVersion, Room
 from deliberation.permissions import shown_role
+from samenspel.config.demo.consultations import Asked
 from samenspel.config.demo.lines import Line, flattened, lines_between, seeded
 from samenspel.config.demo.people import Cast
 from samenspel.config.demo.rows import audit_all, insert_dated
@@ -17,16 +20,39 @@ from samenspel.subjects.models import Subject
 Said = list[tuple[Line, Contribution]]
 
 
-def fill_talks(script: Script, *, items: dict[str, AgendaItem], cast: Cast, now: datetime) -> Said:
-    """Fill every room of the script in which nobody has said anything; return what was added, in order of time."""
-    rooms = _empty_rooms([items[key] for key in script.talks])
-    talks: dict[int, list[Line]] = {}
+@dataclass(frozen=True)
+class Topic:
+    """Something people talked about: its texts, and from when until when they did."""
+
+    key: str
+    subject_id: int
+    rows: list[list[Any]]
+    start: datetime
+    end: datetime
+
+
+def topics_of(script: Script, *, items: dict[str, AgendaItem], asked: Iterable[Asked], now: datetime) -> list[Topic]:
+    """Return the talks of agenda items, in the weeks before their meeting, and of consultations that were just made."""
+    topics = []
+    latest = now - timedelta(minutes=40)
     for key, rows in script.talks.items():
-        room = rooms.get(items[key].subject_id)
-        if room is not None:
-            start, end = _window(items[key], now)
-            talks[room.pk] = lines_between(rows, start=start, end=end, dice=seeded(script.slug, key))
-    by_room = {room.pk: room for room in rooms.values()}
+        item = items[key]
+        assert item.meeting.starts_at is not None  # noqa: S101  # every meeting of the demo has a date
+        end = min(item.meeting.starts_at - timedelta(hours=2), latest)
+        topics.append(Topic(key, item.subject_id, rows, end - timedelta(days=19), end))
+    for one in asked:
+        start, end = one.window("discussion", now)
+        key = f"consultation-{one.plan['serves']}"
+        topics.append(Topic(key, one.consultation.subject_id, one.plan["talk"], start, min(end, latest)))
+    return topics
+
+
+def fill_talks(script: Script, topics: Iterable[Topic], *, cast: Cast) -> Said:
+    """Fill every room in which nobody has said anything; return what was added, in order of time."""
+    by_subject = {topic.subject_id: topic for topic in topics}
+    rooms = _empty_rooms(list(by_subject))
+    talks = {room.pk: _lines(script, by_subject[room.about_id]) for room in rooms}
+    by_room = {room.pk: room for room in rooms}
     tops = _store(((line, by_room[pk], None) for pk, lines in talks.items() for line in lines), cast)
     above = {id(line): row for line, row in tops}
     replies = _store(
@@ -35,21 +61,18 @@ def fill_talks(script: Script, *, items: dict[str, AgendaItem], cast: Cast, now:
     said = sorted([*tops, *replies], key=lambda pair: pair[0].at)
     _keep_versions(said)
     _write_events(said)
-    _count(list(by_room.values()), talks, cast)
+    _count(rooms, talks, cast)
     return said
 
 
-def _empty_rooms(items: list[AgendaItem]) -> dict[int, Room]:
-    rooms = Room.objects.filter(about__in=[item.subject_id for item in items], stream__last_sequence=0)
-    empty = rooms.filter(contributions=None).select_related("about__agenda_item__meeting")
-    return {room.about_id: room for room in empty.select_for_update(of=("self",))}
+def _empty_rooms(subject_ids: list[int]) -> list[Room]:
+    rooms = Room.objects.filter(about__in=subject_ids, stream__last_sequence=0, contributions=None)
+    return list(rooms.select_for_update(of=("self",)).order_by("pk"))
 
 
-def _window(item: AgendaItem, now: datetime) -> tuple[datetime, datetime]:
-    """Return when people talked about an item: in the weeks before its meeting, and never later than just now."""
-    assert item.meeting.starts_at is not None  # noqa: S101  # every meeting of the demo has a date
-    end = min(item.meeting.starts_at - timedelta(hours=2), now - timedelta(minutes=40))
-    return end - timedelta(days=19), end
+def _lines(script: Script, topic: Topic) -> list[Line]:
+    dice = seeded(script.slug, topic.key)
+    return lines_between(topic.rows, start=topic.start, end=topic.end, dice=dice)
 
 
 def _store(lines: Iterable[tuple[Line, Room, Contribution | None]], cast: Cast) -> Said:
