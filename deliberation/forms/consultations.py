@@ -27,16 +27,16 @@ LEVELS = {
         "an answer on a date you promise."
     ),
     ParticipationLevel.ADVISING: _(
-        "Residents advise; the municipality explains where it departs from their advice. You owe them: the same, and an "
-        "answer to every proposal before you answer the whole."
+        "Residents advise; the municipality explains where it departs from their advice. You owe them: what belongs to "
+        "consulting, and an answer to every proposal before you answer the whole."
     ),
     ParticipationLevel.COPRODUCING: _(
-        "Residents make the plan together with the municipality. You owe them: the same, and a phase in which they make "
-        "proposals."
+        "Residents make the plan together with the municipality. You owe them: what belongs to advising, and a phase in "
+        "which they make proposals."
     ),
     ParticipationLevel.CODECIDING: _(
-        "Residents decide together with the municipality, within what is fixed. You owe them: the same, a phase in which "
-        "they vote, and the rule that gives them this power."
+        "Residents decide together with the municipality, within what is fixed. You owe them: what belongs to "
+        "co-producing, a phase in which they vote, and the rule that gives them this power."
     ),
 }
 WHO = [
@@ -56,8 +56,21 @@ explained = lazy(_explained, str)
 LOCAL = {"format": "%Y-%m-%dT%H:%M"}
 
 
-class QuestionForm(ConsultationModelForm):
+class StepForm(ConsultationModelForm):
+    """A step of a draft: what may stay empty in the draft and not in what is published is marked so."""
+
+    needed: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.needed:
+            self.fields[name].needed_to_publish = True  # type: ignore[attr-defined]  # for the field's template
+
+
+class QuestionForm(StepForm):
     """Step 1: what residents are asked."""
+
+    needed = ("question",)
 
     class Meta:
         model = Consultation
@@ -70,8 +83,10 @@ class QuestionForm(ConsultationModelForm):
         widgets = {"question": forms.Textarea(attrs={"rows": 2}), "introduction": forms.Textarea(attrs={"rows": 8})}
 
 
-class SayForm(ConsultationModelForm):
+class SayForm(StepForm):
     """Step 2: how much say residents get, about what, and who answers them."""
+
+    needed = ("policy_stage", "participation_level", "open", "responsible_body")
 
     participation_level = forms.ChoiceField(
         label=_("How much say do residents get?"),
@@ -136,7 +151,8 @@ class PhaseForm(PhaseModelForm):
 
     class Meta:
         model = Phase
-        fields = ["activity", "starts_at", "ends_at", "name"]
+        fields = ["activity", "name", "starts_at", "ends_at"]
+        labels = {"name": _("Another name")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -42,7 +42,8 @@ def close(request: AppRequest, pk: int) -> HttpResponse:
     consultation = access_consultation(pk, request.user)
     if not can_organise(request.user):
         return deny(request)
-    form, status = CloseForm(request.POST or None), 200
+    form = CloseForm(request.POST or None)
+    status = 422 if form.is_bound else 200
     if form.is_valid():
         try:
             close_consultation(consultation, actor=request.user, reason=form.cleaned_data["reason"])
@@ -60,7 +61,8 @@ def answer(request: AppRequest, pk: int) -> HttpResponse:
     consultation = access_consultation(pk, request.user)
     if not can_organise(request.user):
         return deny(request)
-    form, status = AnswerForm(request.POST or None, instance=consultation), 200
+    form = AnswerForm(request.POST or None, instance=consultation)
+    status = 422 if form.is_bound else 200
     if form.is_valid():
         try:
             answer_consultation(consultation, actor=request.user, answer=form.cleaned_data["answer"])
