@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import Count
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,11 +22,14 @@ from deliberation.queries.phases import (
     phase_lines,
     still_possible,
 )
+from deliberation.queries.proposals import shows_support, top_proposals
 from samenspel.accounts.enums import Level
-from voting.enums import BallotState
 from voting.models import Ballot
+from voting.queries import ballots_about
+from voting.queries import is_open as is_ballot_open
 
 MOST_LISTED = 200
+TOP = 3
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class ConsultationPage:
     phases: tuple[PhaseLine, ...]
     links: tuple[ConsultationLink, ...]
     ballots: tuple[Ballot, ...]
+    proposals: tuple[Proposal, ...]
     doing: frozenset[Activity]
     until: datetime | None
     still: str
@@ -88,15 +91,16 @@ class OrganiserDesk:
 
 
 def consultation_page(consultation: Consultation) -> ConsultationPage:
-    """Return what surrounds the talk, in two queries when the phases were fetched."""
+    """Return what surrounds the talk, in three queries when the phases were fetched."""
     now = timezone.now()
-    links, ballots = tuple(links_of(consultation)), tuple(_ballots(consultation))
+    links, ballots = tuple(links_of(consultation)), tuple(ballots_about([consultation.subject_id]))
     doing = open_activities(consultation, now)
     return ConsultationPage(
         consultation=consultation,
         phases=tuple(phase_lines(consultation, now)),
         links=links,
         ballots=ballots,
+        proposals=_most_supported(consultation),
         doing=doing,
         until=current_end(consultation, now) if is_open(consultation, now) else None,
         still=still_possible(consultation, now),
@@ -146,14 +150,25 @@ def _main_action(
     consultation: Consultation, doing: frozenset[Activity], ballots: tuple[Ballot, ...], now: datetime
 ) -> Way | None:
     """The one thing to do now: a vote ends soonest, a proposal is more than a contribution."""
-    running = [ballot for ballot in ballots if ballot.opens_at <= now < ballot.closes_at]
-    if running and Activity.VOTE in doing:
+    running = [ballot for ballot in ballots if is_ballot_open(ballot, now)]
+    if running:
         return Way(_("Vote"), running[0].get_absolute_url())
     if Activity.PROPOSALS in doing:
-        return Way(_("Make a proposal"), _proposals("submit", consultation))
+        return Way(_("Make a proposal"), reverse("proposals:submit", args=[consultation.pk]))
     if Activity.SUPPORT in doing:
-        return Way(_("Support proposals"), _proposals("list", consultation))
+        return Way(_("Support proposals"), reverse("proposals:list", args=[consultation.pk]))
     return Way(_("Talk along"), "#composer") if Activity.DISCUSSION in doing else None
+
+
+def _takes_proposals(consultation: Consultation) -> bool:
+    return any(phase.activity in {Activity.PROPOSALS, Activity.SUPPORT} for phase in consultation.phases.all())
+
+
+def _most_supported(consultation: Consultation) -> tuple[Proposal, ...]:
+    """Nothing while numbers are not shown: an order would tell them."""
+    if not _takes_proposals(consultation) or not shows_support(consultation):
+        return ()
+    return tuple(top_proposals([consultation.pk], TOP))
 
 
 def _tabs(consultation: Consultation, links: tuple[ConsultationLink, ...], ballots: tuple[Ballot, ...]) -> list[Way]:
@@ -163,8 +178,8 @@ def _tabs(consultation: Consultation, links: tuple[ConsultationLink, ...], ballo
         tabs.append(Way(_("Answer"), "#answer"))
     if Activity.DISCUSSION in activities:
         tabs.append(Way(_("Talk"), "#talk"))
-    if activities & {Activity.PROPOSALS, Activity.SUPPORT}:
-        tabs.append(Way(_("Proposals"), _proposals("list", consultation)))
+    if _takes_proposals(consultation):
+        tabs.append(Way(_("Proposals"), reverse("proposals:list", args=[consultation.pk])))
     if ballots:
         tabs.append(Way(_("Votes"), "#ballots", len(ballots)))
     if links:
@@ -179,7 +194,7 @@ def _tasks(consultation: Consultation, unanswered: int, now: datetime) -> list[O
     promised = consultation.answer_promised_on
     if unanswered and not (consultation.answered_at and may_be_answered(consultation, now)):
         what = ngettext("%(n)s proposal without an answer", "%(n)s proposals without an answer", unanswered)
-        url = _proposals("list", consultation)
+        url = reverse("proposals:list", args=[consultation.pk])
         tasks.append(_task(consultation, promised, what % {"n": unanswered}, url, _("Answer the proposals")))
     if consultation.answered_at is None and may_be_answered(consultation, now) and input_phases(consultation):
         url = reverse("consultations:answer", args=[consultation.pk])
@@ -209,15 +224,3 @@ def _draft_task(consultation: Consultation) -> OrganiserTask:
 def _task(consultation: Consultation, due: date | None, what: str, url: str, action: str) -> OrganiserTask:
     is_late = due is not None and due < timezone.localdate()
     return OrganiserTask(due, what, consultation, url, action, is_late)
-
-
-def _proposals(page: str, consultation: Consultation) -> str:
-    try:
-        return reverse(f"proposals:{page}", args=[consultation.pk])
-    except NoReverseMatch:  # an installation without proposals
-        return "#about"
-
-
-def _ballots(consultation: Consultation) -> Any:
-    ballots = Ballot.objects.filter(about=consultation.subject_id)
-    return ballots.exclude(state__in=[BallotState.DRAFT, BallotState.CANCELLED]).order_by("opens_at", "id")

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 from django.http import Http404
 from django.urls import reverse
@@ -66,18 +67,18 @@ def access_contribution(pk: int, user: Any) -> Contribution:
 
 
 def talk_page(room: Room, *, sort: Sort = Sort.NEWEST, before: str = "", viewer: Any = None) -> TalkPage:
-    """Return twenty top-level contributions with their first replies, in at most four queries."""
-    found = list(_sorted(room, sort, before)[: PAGE_SIZE + 1])
+    """Return twenty top-level contributions with their first replies, in at most two queries."""
+    found, own_unpublished = _tops(room, sort, before, viewer)
     shown, cursor = found[:PAGE_SIZE], ""
     if len(found) > PAGE_SIZE:
         cursor = _cursor(shown[-1], sort)
     replies: dict[int | None, list[Contribution]] = {}
-    for reply in _first_replies(shown):
+    for reply in _first_replies(shown, viewer):
         replies.setdefault(reply.parent_id, []).append(reply)
     threads = tuple(Thread(top, tuple(replies.get(top.pk, ()))) for top in shown)
-    ids = [c.pk for thread in threads for c in (thread.contribution, *thread.replies)]
-    own_unpublished = own_unpublished_contributions(room, viewer) if not before else ()
-    return TalkPage(threads, sort, cursor, own_unpublished, own_reactions(ids, viewer))
+    contributions = [c for thread in threads for c in (thread.contribution, *thread.replies)]
+    reactions = {c.pk: frozenset(own) for c in contributions if (own := getattr(c, "own_kinds", None))}
+    return TalkPage(threads, sort, cursor, own_unpublished, reactions)
 
 
 def thread_page(contribution: Contribution, *, after: int = 0) -> tuple[list[Contribution], int]:
@@ -94,13 +95,11 @@ def contributions_of(room: Room, ids: Collection[int]) -> QuerySet[Contribution]
     return found
 
 
-def own_unpublished_contributions(room: Room, viewer: Any) -> tuple[Contribution, ...]:
+def own_unpublished_contributions(room: Room, viewer: Any) -> QuerySet[Contribution]:
     """Return what this person wrote here and readers never saw: it waits for a moderator, or a moderator refused it."""
-    if viewer is None:
-        return ()
-    unpublished = Contribution.objects.filter(author=viewer, room=room, published_at=None)
-    shown = unpublished.filter(state__in=[ContributionState.HELD, ContributionState.HIDDEN])
-    return tuple(shown.select_related("author").order_by("-id")[:PAGE_SIZE])
+    unpublished = Contribution.objects.select_related("author").filter(author=viewer, room=room, published_at=None)
+    shown: QuerySet[Contribution] = unpublished.filter(state__in=[ContributionState.HELD, ContributionState.HIDDEN])
+    return shown.order_by("-id")
 
 
 def own_reactions(ids: Iterable[int], viewer: Any) -> dict[int, frozenset[str]]:
@@ -147,6 +146,27 @@ def _address(contribution: Contribution) -> str:
     return reverse("talk:thread", args=[thread]) + f"#contribution-{contribution.pk}"
 
 
+def _tops(room: Room, sort: Sort, before: str, viewer: Any) -> tuple[list[Contribution], tuple[Contribution, ...]]:
+    """Return a page of the top level and, on the first page, what only the viewer sees: one query for both."""
+    page = _with_own_reactions(_sorted(room, sort, before), viewer)[: PAGE_SIZE + 1]
+    if viewer is None or before:
+        return list(page), ()
+    own = _with_own_reactions(own_unpublished_contributions(room, viewer), viewer)[:PAGE_SIZE]
+    found = list(page.union(own, all=True))
+    first = "agree_count" if sort == Sort.SUPPORTED else "published_at"
+    tops = [c for c in found if c.published_at is not None]
+    tops.sort(key=lambda c: (getattr(c, first), c.pk), reverse=True)
+    return tops, tuple(sorted((c for c in found if c.published_at is None), key=lambda c: -c.pk))
+
+
+def _with_own_reactions(contributions: QuerySet[Contribution], viewer: Any) -> QuerySet[Contribution]:
+    """Let each contribution carry `own_kinds`, how the viewer reacted to it."""
+    if viewer is None:
+        return contributions
+    own = Reaction.objects.filter(contribution=OuterRef("pk"), person=viewer).values("kind")
+    return contributions.annotate(own_kinds=ArraySubquery(own))
+
+
 def _listed() -> QuerySet[Contribution]:
     """Contributions with a place in the talk; hidden and withdrawn ones keep theirs, as a sentence."""
     found: QuerySet[Contribution] = Contribution.objects.select_related("author").filter(published_at__isnull=False)
@@ -177,9 +197,9 @@ def _moment(microseconds: int) -> datetime:
     return EPOCH + min(microseconds, LATEST) * MICROSECOND
 
 
-def _first_replies(tops: list[Contribution]) -> list[Contribution]:
+def _first_replies(tops: list[Contribution], viewer: Any) -> list[Contribution]:
     with_replies = [top.pk for top in tops if top.reply_count]
     if not with_replies:
         return []
     replies = _listed().filter(parent_id__in=with_replies, reply_number__lte=FOLDED_REPLIES)
-    return list(replies.order_by("reply_number"))
+    return list(_with_own_reactions(replies, viewer).order_by("reply_number"))

@@ -3,13 +3,17 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import QuerySet
+from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.utils import timezone
 
 from deliberation.enums import Activity as Doing
 from deliberation.enums import Closing, ConsultationState
-from deliberation.models import Consultation, Phase, Room
+from deliberation.models import Consultation, ConsultationLink, Phase, Room
 from samenspel.council.enums import ItemKind, MeetingStatus
 from samenspel.council.models import AgendaItem, Meeting
 from samenspel.subjects.registry import Activity
@@ -75,9 +79,23 @@ def find_topic(room: Room) -> Topic | None:
 
 
 def room_of(topic: Topic) -> Room | None:
-    """Return the room about an agenda item or consultation; what was never discussable has none."""
-    room: Room | None = Room.objects.select_related("stream").filter(about_id=topic.subject_id).first()
+    """Return the room about an agenda item or consultation; what was never discussable has none.
+
+    About an agenda item it carries `serving`, the consultations that serve the item, latest first: key, title and question.
+    """
+    rooms = Room.objects.select_related("stream").filter(about_id=topic.subject_id)
+    if isinstance(topic, AgendaItem):
+        rooms = rooms.annotate(serving=ArraySubquery(_serving(topic)))
+    room: Room | None = rooms.first()
     return room
+
+
+def _serving(item: AgendaItem) -> QuerySet[Any, Any]:
+    """Part of the query for the room: the page of an item has a budget of statements."""
+    links = ConsultationLink.objects.filter(agenda_item=item).exclude(consultation__state=ConsultationState.DRAFT)
+    shown = JSONObject(pk="consultation__pk", title="consultation__title", question="consultation__question")
+    latest_first: QuerySet[Any, Any] = links.order_by("-consultation__published_at", "-id").values(shown=shown)
+    return latest_first
 
 
 def talk_state(room: Room | None, topic: Topic) -> TalkState:

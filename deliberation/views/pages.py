@@ -12,7 +12,6 @@ from deliberation.forms import ContributionForm, ReplyForm
 from deliberation.models import Consultation, Contribution, Room
 from deliberation.queries import (
     access_contribution,
-    consultations_of,
     room_of,
     talk_page,
     talk_state,
@@ -23,6 +22,7 @@ from samenspel.accounts.context import AppRequest
 from samenspel.accounts.permissions import can_clerk
 from samenspel.council.models import AgendaItem
 from samenspel.council.queries import access_agenda_item, item_page
+from voting.queries import ballots_about
 
 
 def item(request: AppRequest, pk: int) -> HttpResponse:
@@ -45,7 +45,7 @@ def item_response(
         "page": item_page(found),
         "topic": found,
         "can_clerk": can_clerk(request.user),
-        "consultations": consultations_of(found),
+        "ballots": ballots_about([found.subject_id]),
         **talk_context(request, room, found, form=form),
     }
     return render(request, "deliberation/item.html", context, status=status)
