@@ -102,7 +102,7 @@ class ProposalStatus(models.TextChoices):
     ADOPTED = "adopted", _("Taken over")
     PARTLY = "partly", _("Partly taken over")
     REJECTED = "rejected", _("Not taken over")
-    DONE = "done", _("Carried out")
+    DONE = "done", _("Has been carried out")
 
 
 ANSWERED_STATUSES = frozenset(

@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                             ("adopted", "Taken over"),
                             ("partly", "Partly taken over"),
                             ("rejected", "Not taken over"),
-                            ("done", "Carried out"),
+                            ("done", "Has been carried out"),
                         ],
                         default="submitted",
                         max_length=12,

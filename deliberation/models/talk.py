@@ -88,8 +88,8 @@ class Contribution(TenantModel):
             models.Index(fields=["municipality", "author", "-id"], name="deliberation_by_author"),
             models.Index(
                 fields=["municipality", "author", "room"],
-                condition=models.Q(state="held"),
-                name="deliberation_held",
+                condition=models.Q(published_at=None),
+                name="deliberation_unpublished",
             ),
         ]
 

@@ -24,6 +24,7 @@ from deliberation.queries import (
     shows_support,
     similar_proposals,
     still_possible,
+    supporting_until,
 )
 from samenspel.accounts.context import AppRequest
 from samenspel.accounts.enums import Level
@@ -48,6 +49,7 @@ def index(request: AppRequest, pk: int) -> HttpResponse:
         "can_submit": may_submit(request, consultation),
         "shows_support": shows_support(consultation),
         "still_possible": still_possible(consultation),
+        "until": supporting_until(consultation),
     }
     return render(request, "proposals/list.html", context)
 

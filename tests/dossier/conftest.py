@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from samenspel.tenancy.context import actor_context
 from tests.deliberation.conftest import make_item
 
 
@@ -88,9 +89,10 @@ def propose(consultation: Any) -> Callable[..., Any]:
 def vote_on() -> Callable[..., Any]:
     """Make a ballot about a subject on which people voted: `vote_on(item.subject, alice, bob)`."""
     from samenspel.subjects.models import Subject
-    from voting.models import Ballot, Participation
+    from voting.actions import count_ballot
+    from voting.models import Ballot, Option, Participation, Vote
 
-    def make(about: Any, *voters: Any, **fields: Any) -> Any:
+    def make(about: Any, *voters: Any, is_counted: bool = False, **fields: Any) -> Any:
         now = timezone.now()
         ballot = Ballot.objects.create(
             **{
@@ -103,8 +105,15 @@ def vote_on() -> Callable[..., Any]:
                 **fields,
             }
         )
+        for number, (kind, text) in enumerate((("yes", "Ja"), ("no", "Nee"), ("blank", "Blanco")), start=1):
+            Option.objects.create(ballot=ballot, number=number, kind=kind, text=text)
         for voter in voters:
-            Participation.objects.create(ballot=ballot, person=voter, level=voter.verification_level)
+            part = Participation.objects.create(ballot=ballot, person=voter, level=voter.verification_level)
+            with actor_context(voter.pk):
+                Vote.objects.create(ballot=ballot, participation=part, option=ballot.options.get(number=1))
+        if is_counted:
+            Ballot.objects.filter(pk=ballot.pk).update(closes_at=now)
+            count_ballot(ballot)
         return ballot
 
     return make

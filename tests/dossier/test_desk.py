@@ -25,8 +25,9 @@ def line_of(person, item):
 def test_desk_shows_the_signals_of_an_item(item, consultation, say, propose, vote_on, alice, bob, carol):
     say(alice, "Graag bomen")
     propose(alice, "Tien bomen", supporters=[bob])
-    vote_on(consultation.subject, alice, bob)
-    vote_on(item.subject, alice)
+    vote_on(consultation.subject, alice, bob, is_counted=True)
+    vote_on(item.subject, alice, is_counted=True)
+    vote_on(item.subject, alice, bob)  # open: nobody sees how many voted
 
     before = line_of(carol, item)
     note_visit(item, actor=carol)

@@ -46,7 +46,7 @@ def full(item, consultation, say, propose, vote_on, decide, alice, bob, carol, m
     ):
         say(person, text, stance=stance)
     say(alice, "Over de consultatie zelf", about=consultation.subject, stance="for", agree_count=9)
-    proposal = propose(
+    propose(
         alice,
         "Tien bomen erbij",
         supporters=[bob],
@@ -54,8 +54,8 @@ def full(item, consultation, say, propose, vote_on, decide, alice, bob, carol, m
         answer_reasons="Er is plek.",
         status="adopted",
     )
-    vote_on(consultation.subject, alice, bob)
-    vote_on(proposal.subject, alice)
+    vote_on(consultation.subject, alice, bob, is_counted=True)
+    vote_on(item.subject, alice, question="Moet er een fontein komen?")
     decide()
     with actor_context(carol.pk):
         from samenspel.dossier.models import PrivateNote
@@ -80,7 +80,9 @@ def test_dossier_says_everything_to_everybody(anonymous, full, path):
         "Minder mensen zeggen dit.",
         "Dat doen we.",
         "Er is plek.",
-        "Moet het Marktplein autovrij worden?",
+        "Moet het Marktplein autovrij worden? De meeste stemmers zeiden ja: 2 van de 2 stemmen zonder blanco.",
+        "Moet er een fontein komen?",
+        "Er is geen uitslag voordat de stemming sluit",
         "Het plan gaat door met tien bomen meer.",
         "https://raad.example.org/voorstel.pdf",
     ]
@@ -135,6 +137,28 @@ def test_dossier_costs_a_fixed_number_of_statements(
 
     assert len(without_settings(many)) == len(without_settings(few))
     assert max(len(statements(few)), len(statements(many))) <= MOST_STATEMENTS
+
+
+def test_support_is_shown_when_it_can_no_longer_lead_others(as_, anonymous, carol, bob, propose, consultation, path):
+    now = timezone.now()
+    consultation.phases.create(activity="support", starts_at=now - timedelta(days=1), ends_at=now + timedelta(days=1))
+    propose(bob, "Tien bomen", supporters=[carol])
+
+    open_to_all, for_council = look(anonymous, path), look(as_(carol), path)
+    consultation.phases.update(ends_at=now)
+    afterwards = look(anonymous, path)
+
+    words = "1 persoon steunt dit"
+    assert [words in page for page in (open_to_all, for_council, afterwards)] == [False, True, True]
+    assert "De steun ziet u als niemand die meer kan geven" in open_to_all
+
+
+def test_votes_are_not_counted_before_the_close(anonymous, item, vote_on, alice, bob, path):
+    vote_on(item.subject, alice, bob)
+
+    page = look(anonymous, path)
+
+    assert page.count("Er heeft nog niemand meegedaan.") == 2
 
 
 def look(client, path):

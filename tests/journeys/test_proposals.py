@@ -29,7 +29,7 @@ def write(page: Page, title: str) -> None:
     """Fill in the form, at the pace of a person."""
     page.get_by_label("Uw voorstel in één zin").fill(title)
     page.get_by_label("Toelichting").fill("Dan is er schaduw op de banken.")
-    page.get_by_label("Plek").fill("Marktplein")
+    page.locator("[name=place]").fill("Marktplein")
     page.wait_for_timeout(MINIMUM_SECONDS * 1000 + 1100)
 
 
@@ -99,8 +99,8 @@ def test_organiser_answers_a_proposal_on_a_wide_screen(visit, zonnedael, omar, p
     visitor.check_page()
     visitor.picture("proposal-answer")
     page.get_by_label("Antwoord").fill("Wij planten tien bomen.")
-    page.get_by_label("Motivering").fill("Het is er heet in de zomer.")
+    page.get_by_label("Redenen").fill("Het is er heet in de zomer.")
     page.get_by_role("button", name="Bewaar het antwoord").click()
-    expect(page.locator(".samenspel-answer")).to_contain_text("Wij planten tien bomen.")
+    expect(page.locator(".samenspel-proposal-answer")).to_contain_text("Wij planten tien bomen.")
     visitor.check_page()
     visitor.picture("proposal-answered")

@@ -14,6 +14,7 @@ from samenspel.council.models import AgendaItem
 from samenspel.council.queries import stage_words, upcoming_meetings
 from samenspel.dossier.models import DossierVisit, PrivateNote
 from samenspel.subjects import registry
+from voting.enums import BallotState
 from voting.models import Participation
 
 PAGE_SIZE = 25
@@ -75,8 +76,12 @@ def _items(reader: Any) -> Any:  # agenda items with the annotations below
     found = shown.annotate(seen_at=Subquery(visit.values("seen_at")[:1])).annotate(
         has_note=Exists(PrivateNote.objects.filter(agenda_item=OuterRef("pk"))),
         proposals_in=_proposals(),
-        votes_here=_number(Participation.objects.filter(ballot__about=OuterRef("subject"))),
-        votes_in=_number(Participation.objects.filter(ballot__about__consultation__in=_linked())),
+        votes_here=_number(
+            Participation.objects.filter(ballot__about=OuterRef("subject"), ballot__state=BallotState.COUNTED)
+        ),
+        votes_in=_number(
+            Participation.objects.filter(ballot__about__consultation__in=_linked(), ballot__state=BallotState.COUNTED)
+        ),
         new_said=_number(
             Contribution.objects.filter(
                 Q(room__about=OuterRef("subject")) | Q(room__about__consultation__in=_linked()),

@@ -15,19 +15,24 @@ def headline(page: DossierPage) -> list[str]:
         return [_("Nobody has taken part yet.")]
     sentences = [*_people(page.numbers), *_talk(page.talk)]
     if page.proposals:
-        top = page.proposals[0].proposal
-        sentences.append(
-            ngettext(
-                "Residents made %(count)s proposal: “%(title)s”.",
-                "Residents made %(count)s proposals; “%(title)s” has most support.",
-                page.proposal_count,
-            )
-            % {"count": page.proposal_count, "title": top.title}
+        sentences.append(_proposals(page))
+    return [*sentences, *(f"{voted.ballot.question} {voted.result.sentence}" for voted in page.ballots if voted.result)]
+
+
+def _proposals(page: DossierPage) -> str:
+    top = page.proposals[0]
+    words = {"count": page.proposal_count, "title": top.proposal.title}
+    if not top.support:
+        made = ngettext(
+            "Residents made %(count)s proposal.", "Residents made %(count)s proposals.", page.proposal_count
         )
-    voters = sum(voted.voters for voted in page.ballots)
-    if voters:
-        sentences.append(ngettext("%(count)s vote was cast.", "%(count)s votes were cast.", voters) % {"count": voters})
-    return sentences
+        return made % words
+    made = ngettext(
+        "Residents made %(count)s proposal: “%(title)s”.",
+        "Residents made %(count)s proposals; “%(title)s” has most support.",
+        page.proposal_count,
+    )
+    return made % words
 
 
 def _people(numbers: Numbers) -> list[str]:

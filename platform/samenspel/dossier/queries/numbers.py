@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 from deliberation.enums import Channel
 from samenspel.accounts.enums import Level
 from samenspel.council.models import AgendaItem
+from voting.counting import SMALLEST_CELL, merge_small_cells
 
-LEAST = 5  # a smaller group could be recognised
-# Words that somebody said in a role (clerk, council member, organiser) are no residents taking part.
+# Who votes is not counted before the close: a number that grows invites others to follow. Words that somebody said in a role (clerk, council member, organiser) are no residents taking part.
 SQL = """
 WITH proposals AS (
     SELECT subject_id, author_id, author_level, channel, id, published_at, answered_at FROM deliberation_proposal
@@ -35,7 +35,7 @@ WITH proposals AS (
     UNION ALL
     SELECT voted.person_id, voted.level, voted.channel, 'voted', NULL FROM voting_participation voted
     JOIN voting_ballot ballot ON ballot.id = voted.ballot_id
-    WHERE ballot.about_id IN (SELECT id FROM scope)
+    WHERE ballot.about_id IN (SELECT id FROM scope) AND ballot.state = 'counted'
 ), people AS (
     SELECT person, max(level) AS level FROM acts GROUP BY person
 ), told AS (
@@ -79,7 +79,7 @@ class Numbers:
     @property
     def guests_in_words(self) -> str:
         """How many guests took part, without showing a small number."""
-        if self.guests < LEAST:
+        if self.guests < SMALLEST_CELL:
             return _("fewer than five guests")
         return ngettext("%(count)s guest", "%(count)s guests", self.guests) % {"count": self.guests}
 
@@ -106,34 +106,25 @@ def numbers(
     return Numbers(
         verified=sum(levels.values()),
         guests=guests,
-        levels=_bars({str(level.label): levels[level] for level in sorted(levels, reverse=True)}, guests),
+        levels=_bars({str(level.label): levels[level] for level in sorted(levels)}, guests),
         channels=_bars({str(Channel(name).label): channels[name] for name in Channel.values if name in channels}),
         acts={name: count for (name, is_guest), count in by_kind.get("act", {}).items() if not is_guest},
         new={name: count for (name, _guest), count in by_kind.get("new", {}).items()},
     )
 
 
-def merged(groups: Mapping[str, int]) -> list[tuple[list[str], int]]:
-    """Return groups with all that are smaller than five put together, with others if need be, so that none is small.
-
-    Only when all together are fewer than five does a small number remain: it is then the whole.
-    """
-    small = {name: count for name, count in groups.items() if count < LEAST}
-    large = {name: count for name, count in groups.items() if count >= LEAST}
-    while small and sum(small.values()) < LEAST and large:
-        smallest = min(large, key=lambda name: large[name])
-        small[smallest] = large.pop(smallest)
-    kept: list[tuple[list[str], int]] = [([name], count) for name, count in large.items()]
-    return [*kept, ([name for name in groups if name in small], sum(small.values()))] if small else kept
-
-
 def _bars(groups: Mapping[str, int], guests: int = 0) -> tuple[Bar, ...]:
-    rows = merged({name: count for name, count in groups.items() if count})
-    highest = max([*(count for _names, count in rows), guests, 1])
-    bars = [Bar(_together(names), str(count), _share(count, highest)) for names, count in rows]
+    """Groups of fewer than five are taken together with their neighbours; guests always stand alone."""
+    names = list(groups)
+    rows = merge_small_cells({place: {0: count} for place, count in enumerate(groups.values())})
+    highest = max([*(row.total for row in rows), guests, SMALLEST_CELL])
+    bars = [
+        Bar(_together([names[place] for place in row.levels]), str(row.total), _share(row.total, highest))
+        for row in rows
+    ]
     if guests:
-        words = str(guests) if guests >= LEAST else _("fewer than 5")
-        bars.append(Bar(_("Guests, not verified"), words, _share(max(guests, LEAST), max(highest, LEAST)), "quiet"))
+        words = str(guests) if guests >= SMALLEST_CELL else _("fewer than 5")
+        bars.append(Bar(_("Guests, not verified"), words, _share(max(guests, SMALLEST_CELL), highest), "quiet"))
     return tuple(bars)
 
 

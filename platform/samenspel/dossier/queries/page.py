@@ -5,13 +5,15 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, OuterRef, Q, Subquery, Window
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Window, prefetch_related_objects
 from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.utils import timezone
 
-from deliberation.enums import ConsultationState, ContributionState, ParticipationLevel
-from deliberation.models import Consultation, ConsultationLink, Proposal
+from deliberation.enums import ContributionState, ParticipationLevel
+from deliberation.models import Consultation, Proposal
+from deliberation.permissions import sees_all_support
+from deliberation.queries import consultations_of, shows_support
 from samenspel.council.enums import Outcome
 from samenspel.council.models import AgendaItem, CouncilDocument, Decision
 from samenspel.council.queries import WITH_A_PAGE
@@ -19,7 +21,8 @@ from samenspel.dossier.models import PrivateNote
 from samenspel.dossier.queries.numbers import Numbers, numbers
 from samenspel.dossier.queries.talk import Talk, talk
 from voting.enums import BallotState
-from voting.models import Ballot, Participation
+from voting.models import Ballot
+from voting.queries import ResultPage, result_page
 
 PROPOSALS_SHOWN = 8
 
@@ -68,25 +71,21 @@ class DossierItem:
 
 @dataclass(frozen=True)
 class Proposed:
-    """A proposal with what is new about it to the reader."""
+    """A proposal with what is new about it to the reader; `support` is None while the reader may not see it yet."""
 
     proposal: Proposal
+    support: int | None
     is_new: bool
     answer_is_new: bool
 
 
 @dataclass(frozen=True)
 class Voted:
-    """A ballot with how many people voted, and its result once it is counted."""
+    """A ballot, with its result once it is counted: before that nobody sees a number."""
 
     ballot: Ballot
-    voters: int
+    result: ResultPage | None
     is_new: bool
-
-    @property
-    def is_counted(self) -> bool:
-        """Whether there is a result."""
-        return bool(self.ballot.state == BallotState.COUNTED)
 
 
 @dataclass(frozen=True)
@@ -134,36 +133,37 @@ def access_dossier(pk: int) -> DossierItem:
     )
 
 
-def dossier_page(about: DossierItem, *, since: datetime | None = None) -> DossierPage:
-    """Return the dossier in five queries; what came after `since` is new to the reader, nothing when it is None."""
-    consultations = linked_consultations(about.item)
+def dossier_page(about: DossierItem, *, viewer: Any = None, since: datetime | None = None) -> DossierPage:
+    """Return the dossier in five queries; what came after `since` is new to the reader, nothing when it is None.
+
+    One more query tells for who does not prepare the decision whether support is shown yet.
+    """
+    consultations = consultations_of(about.item)
+    undisclosed = _undisclosed(consultations, viewer)
     ids = [consultation.pk for consultation in consultations]
     subjects = [about.item.subject_id, *(consultation.subject_id for consultation in consultations)]
-    proposals = _proposals(ids)
+    proposals = _proposals(ids, by_support=not undisclosed)
     return DossierPage(
         about=about,
         consultations=tuple(consultations),
         numbers=numbers(about.item, ids, subjects, since),
         talk=talk(subjects, ids, since),
         proposals=tuple(
-            Proposed(proposal, _after(proposal.published_at, since), _after(proposal.answered_at, since))
+            Proposed(
+                proposal,
+                None if proposal.consultation_id in undisclosed else proposal.endorsement_count,
+                _after(proposal.published_at, since),
+                _after(proposal.answered_at, since),
+            )
             for proposal in proposals
         ),
         proposal_count=proposals[0].in_all if proposals else 0,
-        ballots=tuple(Voted(one, one.voters, _after(one.counted_at, since)) for one in _ballots(subjects, ids)),
+        ballots=tuple(
+            Voted(one, result_page(one) if one.result else None, _after(one.counted_at, since))
+            for one in _ballots(subjects)
+        ),
         since=since,
     )
-
-
-def linked_consultations(item: AgendaItem) -> list[Consultation]:
-    """Return the public consultations that serve an item, latest first, each with the words for its link; one query."""
-    links = ConsultationLink.objects.select_related("consultation").filter(agenda_item=item)
-    shown = links.exclude(consultation__state=ConsultationState.DRAFT).order_by("-consultation__published_at", "-id")
-    found = []
-    for link in shown:
-        link.consultation.link_kind = link.get_kind_display()
-        found.append(link.consultation)
-    return found
 
 
 def strongest_level(consultations: tuple[Consultation, ...]) -> ParticipationLevel | None:
@@ -196,23 +196,25 @@ def _decided(found: dict[str, Any]) -> Decided:
     return Decided(**{**found, "decided_on": date.fromisoformat(found["decided_on"])})
 
 
-def _proposals(consultation_ids: list[int]) -> list[Any]:  # proposals with `in_all`
+def _undisclosed(consultations: list[Consultation], viewer: Any) -> set[int]:
+    """Whose proposals do not show their support: who can still give it should not follow the others."""
+    if sees_all_support(viewer):
+        return set()
+    prefetch_related_objects(consultations, "phases")
+    return {consultation.pk for consultation in consultations if not shows_support(consultation)}
+
+
+def _proposals(consultation_ids: list[int], *, by_support: bool) -> list[Any]:  # proposals with `in_all`
     found = Proposal.objects.filter(consultation__in=consultation_ids, state=ContributionState.PUBLISHED)
     counted = found.annotate(in_all=Window(Count("pk")))
-    return list(counted.order_by("-endorsement_count", "-id")[:PROPOSALS_SHOWN])
+    order = "-endorsement_count" if by_support else "-published_at"
+    return list(counted.order_by(order, "-id")[:PROPOSALS_SHOWN])
 
 
-def _ballots(subject_ids: list[int], consultation_ids: list[int]) -> list[Any]:  # ballots with `voters`
-    about = Q(about__in=subject_ids) | Q(about__proposal__consultation__in=consultation_ids)
-    voters = Participation.objects.filter(ballot=OuterRef("pk")).order_by().values("ballot").annotate(n=Count("pk"))
-    shown = Ballot.objects.filter(
-        about, state__in=[BallotState.PLANNED, BallotState.COUNTED], opens_at__lte=timezone.now()
-    )
-    counted = shown.annotate(voters=Subquery(voters.values("n")))
-    found = list(counted.order_by(F("counted_at").desc(nulls_last=True), "closes_at", "id"))
-    for ballot in found:
-        ballot.voters = ballot.voters or 0
-    return found
+def _ballots(subject_ids: list[int]) -> QuerySet[Ballot]:
+    opened = Ballot.objects.filter(about__in=subject_ids, opens_at__lte=timezone.now())
+    found: QuerySet[Ballot] = opened.filter(state__in=[BallotState.PLANNED, BallotState.COUNTED])
+    return found.order_by(F("counted_at").desc(nulls_last=True), "closes_at", "id")
 
 
 def _after(moment: datetime | None, since: datetime | None) -> bool:

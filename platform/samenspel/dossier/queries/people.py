@@ -13,7 +13,7 @@ from voting.models import Participation
 def participants(item: AgendaItem) -> QuerySet[User]:
     """Return everybody who said, proposed, supported or voted something about an agenda item or its consultations."""
     scope = subjects_of(item)
-    proposals = Proposal.objects.filter(consultation__in=consultations_of(item), state=ContributionState.PUBLISHED)
+    proposals = Proposal.objects.filter(consultation__in=public_consultations(item), state=ContributionState.PUBLISHED)
     said = Contribution.objects.filter(room__about__in=scope, state=ContributionState.PUBLISHED).values("author")
     supported = Endorsement.objects.filter(proposal__in=proposals).values("person")
     voted = Participation.objects.filter(ballot__about__in=scope).values("person")
@@ -27,7 +27,7 @@ def participant_ids(item: AgendaItem, *, after: int = 0, limit: int = 200) -> li
     return list(participants(item).filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:limit])
 
 
-def consultations_of(item: AgendaItem) -> QuerySet[Consultation]:
+def public_consultations(item: AgendaItem) -> QuerySet[Consultation]:
     """Return the public consultations that serve an agenda item."""
     found: QuerySet[Consultation] = Consultation.objects.filter(links__agenda_item=item)
     return found.exclude(state=ConsultationState.DRAFT).distinct()
@@ -35,7 +35,7 @@ def consultations_of(item: AgendaItem) -> QuerySet[Consultation]:
 
 def subjects_of(item: AgendaItem) -> QuerySet[Subject]:
     """Return the subjects whose talks and votes belong to an agenda item: itself, its consultations, their proposals."""
-    consultations = consultations_of(item).values("pk")
+    consultations = public_consultations(item).values("pk")
     found: QuerySet[Subject] = Subject.objects.filter(
         Q(pk=item.subject_id)
         | Q(consultation__in=consultations)

@@ -52,7 +52,7 @@ def _page(request: AppRequest, about: DossierItem, *, form: NoteForm | None = No
     since = None
     if isinstance(request.user, User) and can_use_desk(request.user):
         since = note_visit(about.item, actor=request.user)
-    page = dossier_page(about, since=since)
+    page = dossier_page(about, viewer=request.user, since=since)
     stored = about.note
     if form is None and can_keep_notes(request.user):
         form = NoteForm(initial={"text": stored.text, "based_on": stored.stamp} if stored else {})

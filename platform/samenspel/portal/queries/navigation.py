@@ -37,12 +37,13 @@ def main_entries_for(request: HttpRequest) -> list[Entry]:
         (_("Council"), ["council:meetings"], False),
         (_("Search"), ["portal:search"], False),
     ]
-    if getattr(request, "participant", None) is not None:
-        lines.append((_("What you took part in"), ["portal:taking_part"], True))
+    takes_part = getattr(request, "participant", None) is not None
+    if takes_part:
+        lines.append((_("Your input"), ["portal:taking_part"], True))
     if signed_in:
-        lines.append((_("My account"), ["accounts:me"], True))
+        lines.append((_("My account"), ["accounts:me"], not takes_part))
     else:
-        lines.append((_("Sign in"), ["account_login"], True))
+        lines.append((_("Sign in"), ["account_login"], not takes_part))
     return _entries(request, lines)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import CharField, F, QuerySet, Value
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -75,13 +75,13 @@ def _all_of(person: Any) -> "QuerySet[Any, dict[str, Any]]":
     proposed = _rows(Proposal.objects.filter(author=person), PROPOSED, "pk", "created_at")
     supported = _rows(Endorsement.objects.filter(person=person), SUPPORTED, "proposal_id", "created_at")
     voted = _rows(Participation.objects.filter(person=person), VOTED, "ballot_id", "ballot__opens_at")
-    found: QuerySet[Any, dict[str, Any]] = said.union(proposed, supported, voted, all=True)
-    return found.order_by("-at", "kind", "-ref")
+    return said.union(proposed, supported, voted, all=True).order_by("-at", "kind", "-ref")
 
 
 def _rows(found: "QuerySet[Any]", kind: str, key: str, moment: str) -> "QuerySet[Any, dict[str, Any]]":
     named = found.order_by().annotate(kind=Value(kind, output_field=CharField()), ref=F(key), at=F(moment))
-    return named.values("kind", "ref", "at")
+    rows: QuerySet[Any, dict[str, Any]] = named.values("kind", "ref", "at")
+    return rows
 
 
 def _keys(rows: Iterable[dict[str, Any]], *kinds: str) -> list[int]:
@@ -121,7 +121,7 @@ def _proposed(keys: list[int]) -> dict[tuple[str, int], Part]:
         part = Part(
             kind=PROPOSED,
             title=row.title,
-            url=_address(row),
+            url=row.get_absolute_url(),
             excerpt=row.consultation.title,
             state=row.get_status_display() if is_shown else row.get_state_display(),
             subjects=frozenset({row.subject_id, row.consultation.subject_id}),
@@ -141,7 +141,7 @@ def _voted(keys: list[int]) -> dict[tuple[str, int], Part]:
         (VOTED, row.pk): Part(
             kind=VOTED,
             title=row.question,
-            url=_address(row),
+            url=row.get_absolute_url(),
             excerpt=_title_of(row.about),
             state=row.get_state_display() if row.result else "",
             subjects=_subjects_of(row.about) | {row.subject_id},
@@ -149,13 +149,6 @@ def _voted(keys: list[int]) -> dict[tuple[str, int], Part]:
         )
         for row in rows
     }
-
-
-def _address(row: Proposal | Ballot) -> str:
-    try:
-        return row.get_absolute_url()
-    except NoReverseMatch:  # an installation without that page
-        return ""
 
 
 def _title_of(about: Subject) -> str:
