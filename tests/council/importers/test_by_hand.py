@@ -1,10 +1,18 @@
 """What a clerk did by hand meets an import: bound rows keep their links, withdrawn ones stay withdrawn."""
 
 import pytest
+from django.utils import timezone
 
 from samenspel.audit.models import AuditEntry
 from samenspel.common.errors import NotAllowed
-from samenspel.council.actions import bind_to_source, change_item, create_items, restore_item, withdraw_item
+from samenspel.council.actions import (
+    bind_to_source,
+    change_item,
+    create_items,
+    record_decision,
+    restore_item,
+    withdraw_item,
+)
 from samenspel.council.enums import ItemKind
 from samenspel.council.exceptions import AlreadyBound
 from samenspel.council.models import AgendaItem, CouncilBody, Meeting
@@ -139,3 +147,23 @@ def test_what_the_clerk_decided_outlasts_a_secret_of_the_source(folder, take_ove
     item = AgendaItem.objects.get(external_id="8002")
     assert ((item.missing_since is not None, item.title), item.is_public) == (after, False)
     assert run.counts.get("updated") is None
+
+
+def test_recorded_decision_stays_whatever_the_source_says(folder, take_over, griet):
+    take_over("notubiz", folder("notubiz"))
+    item = (
+        AgendaItem.objects.filter(kind=ItemKind.ITEM, missing_since=None).exclude(external_id="").order_by("order")[0]
+    )
+    words = {"text": "Besluit", "reasons": "Redenen", "input_use": "Gebruik"}
+    record_decision(item, actor=griet, outcome="amended", decided_on=timezone.localdate(), **words)
+    changed = fixture("notubiz/meeting.json")
+    for line in changed["agenda_items"]:
+        line["type_data"]["voting_result"] = "rejected"
+
+    take_over("notubiz", folder("notubiz", **{"meeting.json": changed}))
+    with_result = AgendaItem.objects.get(pk=item.pk)
+    take_over("notubiz", folder("notubiz"))
+    without_result = AgendaItem.objects.get(pk=item.pk)
+
+    assert (with_result.result != "", with_result.outcome, without_result.outcome) == (True, "amended", "amended")
+    assert timezone.localtime(without_result.decided_at).date() == timezone.localdate()

@@ -1,9 +1,12 @@
 """The clerk's page for the decision, and the decision as everybody reads it."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
-from samenspel.council.models import Decision
+from samenspel.council.enums import MeetingStatus
+from samenspel.council.models import Decision, Meeting
 
 TYPED = {"text": "De raad besluit.", "reasons": "Er is ruimte.", "input_use": "De bankjes komen er."}
 
@@ -89,3 +92,21 @@ def test_withdrawn_item_takes_no_decision_and_shows_none(as_, anonymous, griet, 
     page = anonymous.get(item.get_absolute_url()).content.decode()
     assert (refused.status_code, Decision.objects.count()) == (409, 1)
     assert "De raad besluit." not in page
+
+
+def test_desk_asks_for_the_decision_on_what_residents_talked_about(as_, griet, alice, item, path):
+    from deliberation.models import Room
+
+    Room.objects.filter(about=item.subject).update(contribution_count=3, last_contribution_at=timezone.now())
+    before = as_(griet).get("/staff/council/").content.decode()
+    Meeting.objects.filter(pk=item.meeting_id).update(
+        starts_at=timezone.now() - timedelta(days=1), status=MeetingStatus.CLOSED
+    )
+
+    waiting = as_(griet).get("/staff/council/").content.decode()
+    as_(griet).post(path, form())
+    done = as_(griet).get("/staff/council/").content.decode()
+
+    words = "3 bijdragen wachten op antwoord"
+    assert [words in page for page in (before, waiting, done)] == [False, True, False]
+    assert f'href="{path}"' in waiting

@@ -19,6 +19,7 @@ from samenspel.subjects import registry
 
 SOON = timedelta(days=21)
 RECENT = timedelta(days=60)
+MOST_ITEMS = 200
 DISCUSSABLE = Q(agenda_items__kind=ItemKind.ITEM, agenda_items__missing_since=None)
 
 
@@ -90,7 +91,16 @@ def clerk_agenda(meeting: Meeting, *, number: str | int = 1, line_id: int | None
 def desk(meeting_id: int | None = None) -> list[Task]:
     """Return what needs attention, soonest first, of all meetings or of one; a constant number of queries."""
     now = timezone.now()
-    tasks = [*_meeting_tasks(now), *_result_tasks(now), *_withdrawn_tasks(), *_import_tasks(now)]
+    items = _items_to_look_at(now)
+    activity = registry.activity([item.subject_id for item in items])
+    talked = [(item, activity[item.subject_id].contributions) for item in items if item.subject_id in activity]
+    tasks = [
+        *_meeting_tasks(now),
+        *(_result_task(item) for item in items if item.missing_since is None and item.outcome == Outcome.UNKNOWN),
+        *(_decision_task(item, said) for item, said in talked if item.missing_since is None and said),
+        *(_withdrawn_task(item, said) for item, said in talked if item.missing_since is not None and said),
+        *_import_tasks(now),
+    ]
     if meeting_id is not None:
         tasks = [task for task in tasks if task.meeting_id == meeting_id]
     return sorted(tasks, key=lambda task: (task.due is None, task.due or now))
@@ -153,47 +163,54 @@ def _meeting_tasks(now: datetime) -> list[Task]:
     return tasks
 
 
-def _result_tasks(now: datetime) -> list[Task]:
-    unknown = AgendaItem.objects.select_related("meeting").filter(
-        outcome=Outcome.UNKNOWN, missing_since=None, decided_at__gt=now - RECENT
+def _items_to_look_at(now: datetime) -> list[AgendaItem]:
+    """Items with a result in new words, whose meeting is over without a recorded decision, or withdrawn at the source."""
+    dealt_with = Q(decided_at__gt=now - RECENT) | (
+        Q(meeting__starts_at__range=(now - RECENT, now)) & (Q(meeting__status=MeetingStatus.CLOSED) | ~Q(outcome=""))
     )
-    return [
-        Task(
-            _("A result in words that are new to us"),
-            item.title,
-            reverse("council:edit_item", args=[item.pk]),
-            _("Set the outcome"),
-            item.decided_at,
-            item.meeting.title,
-            item.meeting_id,
-        )
-        for item in unknown.order_by("decided_at", "order")[:50]
-    ]
+    undecided = dealt_with & Q(missing_since=None, kind=ItemKind.ITEM) & ~Q(raw__contains={"decided_by": "clerk"})
+    withdrawn = Q(missing_since__isnull=False) & ~Q(raw__has_key="withdrawn_by")
+    items = AgendaItem.objects.select_related("meeting").filter(undecided | withdrawn)
+    return list(items.order_by("-decided_at", "-missing_since", "order")[:MOST_ITEMS])
 
 
-def _withdrawn_tasks() -> list[Task]:
+def _result_task(item: AgendaItem) -> Task:
+    return Task(
+        _("A result in words that are new to us"),
+        item.title,
+        reverse("council:edit_item", args=[item.pk]),
+        _("Set the outcome"),
+        item.decided_at,
+        item.meeting.title,
+        item.meeting_id,
+    )
+
+
+def _decision_task(item: AgendaItem, said: int) -> Task:
+    """Residents spoke, the council dealt with it, and nobody told them yet what was done with what they said."""
+    return Task(
+        ngettext("%(n)s contribution waits for an answer", "%(n)s contributions wait for an answer", said)
+        % {"n": said},
+        item.title,
+        reverse("council:decide", args=[item.pk]),
+        _("Record the decision"),
+        item.decided_at or item.meeting.starts_at,
+        item.meeting.title,
+        item.meeting_id,
+    )
+
+
+def _withdrawn_task(item: AgendaItem, said: int) -> Task:
     """Withdrawn at the source while residents had spoken: the clerk should know, and can tell them."""
-    items = list(
-        AgendaItem.objects.select_related("meeting")
-        .exclude(missing_since=None)
-        .exclude(raw__has_key="withdrawn_by")
-        .order_by("-missing_since")[:200]
+    return Task(
+        ngettext("Withdrawn, with %(n)s contribution", "Withdrawn, with %(n)s contributions", said) % {"n": said},
+        item.title,
+        item.get_absolute_url(),
+        _("Look at the talk"),
+        item.missing_since,
+        item.meeting.title,
+        item.meeting_id,
     )
-    activity = registry.activity([item.subject_id for item in items])
-    return [
-        Task(
-            ngettext("Withdrawn, with %(n)s contribution", "Withdrawn, with %(n)s contributions", talk.contributions)
-            % {"n": talk.contributions},
-            item.title,
-            item.get_absolute_url(),
-            _("Look at the talk"),
-            item.missing_since,
-            item.meeting.title,
-            item.meeting_id,
-        )
-        for item in items
-        if (talk := activity.get(item.subject_id)) is not None and talk.contributions
-    ]
 
 
 def _import_tasks(now: datetime) -> list[Task]:
