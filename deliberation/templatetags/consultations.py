@@ -33,6 +33,8 @@ def level_in_words(consultation: Consultation) -> str:
 @register.filter
 def when_in_words(consultation: Consultation) -> str:
     """Return in a few words how it stands: until when one can take part, or when the answer comes or came."""
+    if not consultation.is_public:
+        return _("Draft")
     until = current_end(consultation)
     if is_open(consultation) and until is not None:
         return _("Until %(when)s") % {"when": _moment(until)}

@@ -59,7 +59,7 @@ def test_organiser_asks_residents_something(zonnedael, item, omar, visit):
     press(page, NEXT)
     page.wait_for_url("**/phases/")
     page.get_by_role("link", name="Controleren en publiceren").click()
-    press(page, "Publiceer")
+    press(page, "Publiceer de consultatie")
 
     visitor.check_page()
     visitor.picture("consultation-organiser")
@@ -67,6 +67,9 @@ def test_organiser_asks_residents_something(zonnedael, item, omar, visit):
     visitor.go("/consultations/")
     visitor.check_page()
     visitor.picture("consultations")
+    visitor.go("/staff/consultations/")
+    visitor.check_page()
+    visitor.picture("organisers-desk")
 
 
 def test_resident_on_a_phone_reads_what_is_open_and_talks_along(zonnedael, item, omar, alice, visit):

@@ -316,3 +316,12 @@ def test_staff_pages_cost_the_same_whatever_is_there(in_zonnedael, as_, omar, dr
     many = statements(lambda: client.get(address))
 
     assert (len(many) - len(few) in {0, 1}, len(many) <= 12) == (True, True), many
+
+
+def test_desk_says_how_each_consultation_stands(in_zonnedael, as_, omar, draft):
+    make_consultation(in_zonnedael, omar, phases=[("discussion", -9, -2)])
+
+    page = page_of(as_(omar), DESK)
+
+    badges = re.findall(r'<span class="samenspel-badge">([^<]+)</span>', page)
+    assert [badge.split(" op ")[0] for badge in badges] == ["Antwoord uiterlijk", "Concept"]
