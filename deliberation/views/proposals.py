@@ -14,7 +14,7 @@ from deliberation.enums import Activity, Channel, ConsultationState, Contributio
 from deliberation.exceptions import LevelTooLow, PhaseClosed, SignInToPropose
 from deliberation.forms import ProposalForm
 from deliberation.models import Consultation, Proposal
-from deliberation.permissions import can_withdraw_proposal, is_verified_for
+from deliberation.permissions import can_withdraw_proposal, is_verified_for, sees_all_support
 from deliberation.queries import (
     access_consultation,
     access_proposal,
@@ -47,7 +47,8 @@ def index(request: AppRequest, pk: int) -> HttpResponse:
         "found": found,
         "sorts": ProposalSort.choices,
         "can_submit": may_submit(request, consultation),
-        "shows_support": shows_support(consultation),
+        "is_for_paper": Activity.PROPOSALS not in open_activities(consultation),
+        "sees_support": shows_support(consultation) or sees_all_support(request.user),
         "still_possible": still_possible(consultation),
         "until": supporting_until(consultation),
     }
@@ -66,8 +67,8 @@ def submit(request: AppRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         if not may_submit(request, consultation):
             raise PhaseClosed(still=still_possible(consultation))
-        draft = request.session.get(DRAFTS, {}).get(str(consultation.pk))
-        return _form_response(request, consultation, ProposalForm(initial=draft, asks_channel=asks_channel))
+        form = ProposalForm(initial=_initial(request, consultation), asks_channel=asks_channel)
+        return _form_response(request, consultation, form)
     form = ProposalForm(request.POST, asks_channel=asks_channel)
     if not form.is_valid():
         return _form_response(request, consultation, form, status=422)
@@ -174,6 +175,12 @@ def _form_response(
     context = {"consultation": consultation, "form": form, "similar": similar, "confirms": bool(similar)}
     context |= way_in(request, consultation, back=back)
     return render(request, "proposals/submit.html", context, status=status)
+
+
+def _initial(request: AppRequest, consultation: Consultation) -> dict[str, str]:
+    """Return what this browser typed before; outside the phase only what came in on paper can be entered."""
+    draft: dict[str, str] = request.session.get(DRAFTS, {}).get(str(consultation.pk), {})
+    return draft if Activity.PROPOSALS in open_activities(consultation) else {**draft, "channel": Channel.PAPER}
 
 
 def _keep_draft(request: AppRequest, consultation: Consultation, form: ProposalForm) -> None:

@@ -10,9 +10,20 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from deliberation.actions import edit_contribution, post_contribution, react, withdraw_contribution
+from deliberation.actions import (
+    answer_proposal,
+    close_consultation,
+    edit_contribution,
+    endorse_proposal,
+    post_contribution,
+    react,
+    withdraw_contribution,
+    withdraw_endorsement,
+    withdraw_proposal,
+)
 from deliberation.enums import ReactionKind
-from deliberation.models import Contribution, Room
+from deliberation.exceptions import PhaseClosed
+from deliberation.models import Contribution, Endorsement, Room
 from samenspel.accounts.actions.guests import create_guest, merge_guest
 from samenspel.common.errors import DomainError
 from samenspel.moderation.actions import (
@@ -28,6 +39,7 @@ from samenspel.moderation.models import Appeal, ModerationDecision
 from samenspel.realtime.models import Event, Stream
 from samenspel.tenancy.context import municipality_context
 from tests.deliberation.conftest import make_item
+from tests.deliberation.rows import consultation_row, proposal_row
 
 LINKS = "Zie www.een.nl en www.twee.nl en www.drie.nl en www.vier.nl"
 SECONDS = 30
@@ -159,6 +171,49 @@ def test_everybody_at_one_contribution_at_once_never_ends_in_a_deadlock(talk, mo
     assert sequences == list(range(1, len(sequences) + 1))
     talk.refresh_from_db()
     assert talk.contribution_count == Contribution.objects.filter(state="published").count()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_support_that_comes_while_the_consultation_closes_waits_and_is_refused(zonnedael, alice, carol, omar, at_once):
+    with municipality_context(zonnedael):
+        proposal = proposal_row(consultation_row(zonnedael), carol)
+
+        with transaction.atomic():
+            close_consultation(proposal.consultation, actor=omar, reason="Eerder klaar.")
+            supporting = at_once(endorse_proposal, proposal, actor=alice)
+            wait_for_waiting(1)
+
+        assert isinstance(supporting.exception(SECONDS), PhaseClosed)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_everybody_at_one_proposal_at_once_never_ends_in_a_deadlock(zonnedael, mo, ada, omar, make_user, at_once):
+    people = [make_user(zonnedael, f"person{n}", level=2) for n in range(5)]
+    with municipality_context(zonnedael):
+        consultation = consultation_row(zonnedael)
+        for turn in range(5):
+            proposal = proposal_row(consultation, people[0], f"Voorstel {turn}")
+            words = {"status": "adopted", "answer": "Goed.", "reasons": "Nodig."}
+            acts: list[Callable[[], Any]] = [
+                *(lambda who=who: endorse_proposal(proposal, actor=who) for who in people[1:]),  # noqa: B023  # used in this turn
+                lambda: withdraw_endorsement(proposal, actor=people[1]),  # noqa: B023
+                lambda: report_subject(proposal.subject, actor=people[2], ground="spam"),  # noqa: B023
+                lambda: hide_subject(proposal.subject, actor=mo, ground="spam", reasons="Reclame."),  # noqa: B023
+                lambda: restore_subject(proposal.subject, actor=ada, reasons="Toch goed."),  # noqa: B023
+                lambda: answer_proposal(proposal, actor=omar, **words),  # noqa: B023
+                lambda: withdraw_proposal(proposal, actor=people[0]),  # noqa: B023
+            ]
+            together = Barrier(len(acts))
+
+            def act_together(act: Callable[[], Any], together: Barrier = together) -> None:
+                together.wait(SECONDS)
+                with suppress(DomainError):
+                    act()
+
+            for future in [at_once(act_together, act) for act in acts]:
+                future.result(SECONDS)
+            proposal.refresh_from_db()
+            assert proposal.endorsement_count == Endorsement.objects.filter(proposal=proposal).count()
 
 
 def _object_and_answer(contribution: Contribution, author: Any, moderator: Any) -> None:

@@ -5,6 +5,7 @@ from django.db import connection, transaction
 
 from deliberation.actions import answer_proposal, endorse_proposal, tell_about_answer, withdraw_proposal
 from deliberation.exceptions import AnsweredMeanwhile, AnswerIncomplete, ProposalNotVisible
+from deliberation.tasks import tell_about_answer_later
 from samenspel.audit.models import AuditEntry
 from samenspel.common.errors import NotAllowed
 from samenspel.notifications.models import Notice, OutgoingMail
@@ -83,6 +84,16 @@ def test_author_and_supporters_are_told_once(bomen, alice, bob, carol, omar):
     sentence = "De gemeente neemt het voorstel “Meer bomen op het plein” over."
     assert told() == [(name, sentence, f"/proposals/{bomen.pk}/") for name in ("Alice", "Carol")]
     assert sorted(OutgoingMail.objects.values_list("to", flat=True)) == ["alice@example.org", "carol@example.org"]
+
+
+def test_task_tells_in_its_own_municipality_and_is_safe_to_run_twice(bomen, carol, omar, zonnedael, mistbergen):
+    answer_proposal(bomen, actor=omar, status="done", **WORDS)
+
+    with municipality_context(None):
+        for municipality in (mistbergen, zonnedael, zonnedael):
+            tell_about_answer_later(municipality_id=municipality.pk, proposal_id=bomen.pk, status="done")
+
+    assert [(name, url) for name, _sentence, url in told()] == [("Carol", f"/proposals/{bomen.pk}/")]
 
 
 def test_who_typed_a_paper_proposal_is_not_told(plein, omar, ada, alice):
