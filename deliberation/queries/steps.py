@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils import formats, timezone
+from django.utils.translation import gettext as _
 
 from deliberation.enums import Activity, LinkKind, ParticipationLevel, PolicyStage
 from deliberation.models import Consultation
@@ -55,8 +56,9 @@ def _text(name: str, value: Any) -> str:
     if name == "phases":
         return "\n".join(_phase(*row) for row in value)
     if name == "links":
-        titles = dict(AgendaItem.objects.filter(pk__in=[pk for pk, _kind in value]).values_list("pk", "title"))
-        return "\n".join(f"{titles.get(pk, pk)} ({LinkKind(kind).label})" for pk, kind in value)
+        items = AgendaItem.objects.in_bulk([pk for pk, _way in value])
+        titles = {pk: item.title for pk, item in items.items() if item.is_public}
+        return "\n".join(f"{titles.get(pk, _('An item that is gone'))} ({LinkKind(kind).label})" for pk, kind in value)
     if isinstance(value, date):
         return formats.date_format(value, "j F Y")
     return str(LABELS.get(name, {}).get(value, value if value is not None else ""))

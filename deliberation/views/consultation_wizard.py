@@ -6,15 +6,17 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deliberation.actions import create_consultation, save_step
-from deliberation.exceptions import EditedMeanwhile
+from deliberation.enums import ConsultationState
+from deliberation.exceptions import ConsultationOver, EditedMeanwhile
 from deliberation.forms import QuestionForm
 from deliberation.models import Consultation
-from deliberation.queries import access_consultation, fingerprint, step_texts, step_values, unmet_duties
+from deliberation.queries import access_consultation, fingerprint, input_ends_at, step_texts, step_values, unmet_duties
 from deliberation.views.consultation_steps import Step, step_of
 from deliberation.views.consultations import consultation_response
 from samenspel.accounts.context import AppRequest
@@ -63,6 +65,8 @@ def edit(request: AppRequest, pk: int, step: str) -> HttpResponse:
         raise Http404
     if not can_organise(request.user):
         return deny(request)
+    if consultation.state == ConsultationState.CLOSED or consultation.answered_at is not None:
+        raise ConsultationOver
     if step == "check":
         return check_response(request, consultation)
     content = step_of(step, consultation, request.POST if request.method == "POST" else None)
@@ -90,6 +94,7 @@ def check_response(
         "duties": unmet_duties(consultation),
         "texts": {name: step_texts(step_values(consultation, name)) for name in ("phases", "items")},
         "refusal": refusal,
+        "is_past": (ends_at := input_ends_at(consultation)) is not None and ends_at <= timezone.now(),
         "step": "check",
         "steps": _steps("check", consultation),
         "number": len(STEPS),

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from deliberation.enums import Closing
+from deliberation.enums import Closing, ConsultationState
 from deliberation.forms import ContributionForm
 from deliberation.models import Consultation
 from deliberation.queries import access_consultation, consultation_list, consultation_page
@@ -32,12 +32,16 @@ def consultation_response(
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
-    """Render the page; with a bound `form` that was refused, everything typed stays."""
+    """Render the page; with a bound `form` that was refused, everything typed stays. A draft shows as if published."""
+    is_draft = not found.is_public
+    if is_draft:
+        found.state = ConsultationState.PUBLISHED  # for this page only: nothing is saved here
     room = getattr(found.subject, "room", None)
     talk = talk_context(request, room, found, form=form)
     context = {
         "page": consultation_page(found),
         "topic": found,
+        "is_draft": is_draft,
         "can_organise": can_organise(request.user),
         "has_talk": room is not None and (room.contribution_count or talk["state"].closing != Closing.NOT_DISCUSSABLE),
         **talk,

@@ -207,3 +207,37 @@ def test_posting_in_a_consultation_costs_at_most_twelve_statements(as_, alice, c
         posted = statements(lambda: client.post(f"/talk/rooms/{room.pk}/contributions/", form_of()))
 
     assert len(posted) <= 12, posted
+
+
+def test_open_pages_learn_that_a_consultation_closed(anonymous, omar, consultation):
+    room = room_about(consultation)
+
+    close_consultation(consultation, actor=omar, reason="Klaar")
+
+    [event] = anonymous.get(f"/api/v1/rooms/{room.pk}/events").json()["events"]
+    assert (event["kind"], "Deze consultatie is gesloten." in event["html"]) == ("room.closed", True)
+
+
+def test_moderator_closes_and_opens_the_talk_of_a_consultation(as_, mo, consultation):
+    room, client = room_about(consultation), as_(mo)
+
+    answers = [client.post(f"/talk/rooms/{room.pk}/{act}/") for act in ("close", "open")]
+
+    assert [answer["Location"] for answer in answers] == [address(consultation)] * 2
+
+
+def test_guest_talks_along_and_waits_for_a_moderator(anonymous, consultation):
+    room = room_about(consultation)
+
+    anonymous.post(f"/talk/rooms/{room.pk}/contributions/", form_of("Meer water", name="Jo"))
+
+    said = Contribution.objects.get(room=room)
+    assert (said.state, said.author.is_guest) == ("held", True)
+
+
+def test_contributions_in_a_consultation_are_found_by_its_title(anonymous, carol, consultation):
+    post_contribution(room_about(consultation), actor=carol, text="Een waterspeelplaats voor kinderen")
+
+    page = page_of(anonymous, "/search/", q="waterspeelplaats")
+
+    assert "Hoe richten we het Marktplein in?" in page

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from deliberation.actions import publish_consultation
+from deliberation.actions import close_consultation, publish_consultation
 from deliberation.models import Consultation
 from tests.deliberation.actions.test_consultations import make_proposal
 from tests.deliberation.conftest import make_consultation, make_item
@@ -259,7 +259,34 @@ def test_publishing_what_changed_meanwhile_answers_409_and_shows_the_step_again(
 def test_preview_shows_what_residents_will_see_with_a_way_back(as_, omar, draft):
     page = page_of(as_(omar), f"{DESK}{draft.pk}/preview/")
 
+    draft.refresh_from_db()
     assert ("Wat mist u op het Marktplein?" in page, step(draft, "question") in page) == (True, True)
+    assert ("Wat u nu nog kunt doen: meepraten." in page, draft.state) == (True, "draft")
+
+
+def test_closed_consultation_is_not_changed_any_more(as_, omar, consultation):
+    close_consultation(consultation, actor=omar, reason="Klaar")
+
+    response = as_(omar).get(step(consultation, "question"))
+
+    assert (response.status_code, "U kunt nog wel het antwoord schrijven" in response.content.decode()) == (409, True)
+
+
+def test_check_warns_when_the_last_phase_is_over(in_zonnedael, as_, omar, draft):
+    late = make_consultation(in_zonnedael, omar, phases=[("discussion", -9, -2)], published=False)
+
+    warned = ["de laatste fase is al voorbij" in page_of(as_(omar), step(one, "check")) for one in (late, draft)]
+
+    assert warned == [True, False]
+
+
+def test_item_that_went_behind_closed_doors_is_not_named_in_the_wizard(in_zonnedael, as_, omar, item):
+    draft = make_consultation(in_zonnedael, omar, links=[(item.pk, "decides")], published=False)
+    type(item).objects.filter(pk=item.pk).update(kind="closed", title="Aankoop van grond")
+
+    pages = [page_of(as_(omar), step(draft, name)) for name in ("items", "check")]
+
+    assert ["Aankoop van grond" in page for page in pages] == [False, False]
 
 
 def test_closing_asks_for_a_reason_and_shows_it(as_, anonymous, omar, consultation):
