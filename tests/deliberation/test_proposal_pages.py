@@ -13,7 +13,6 @@ from samenspel.moderation.actions import hide_subject
 from samenspel.moderation.models import Report
 from samenspel.notifications.models import Notice
 from samenspel.tenancy.actions import save_settings
-from samenspel.tenancy.context import municipality_context
 from samenspel.tenancy.models import MunicipalitySettings
 from samenspel.tenancy.queries import forget_cached_municipalities
 from tests.deliberation.rows import COMING, OPEN, OVER, consultation_row, proposal_form, proposal_row
@@ -414,12 +413,3 @@ def test_other_municipality_sees_none_of_it(mistbergen, mallory, browser_at, ple
     statuses = {method(path).status_code for path in paths for method in (client.get, client.post)}
 
     assert statuses == {404}
-
-
-def test_search_function_shows_nothing_of_the_other_municipality(mistbergen, plein, bomen):
-    from deliberation.queries import similar_proposals
-
-    with municipality_context(mistbergen):
-        found = similar_proposals(plein, "bomen")
-
-    assert (found, similar_proposals(plein, "bomen")) == ([], [bomen])
