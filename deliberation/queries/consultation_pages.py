@@ -1,7 +1,7 @@
 """What the public page of a consultation shows around its talk, and what waits for its organiser."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count
 from django.urls import reverse
@@ -67,7 +67,7 @@ class ConsultationPage:
         """How many days there are after today until it ends; 0 on the last day."""
         if self.until is None:
             return 0
-        return max(0, (timezone.localtime(self.until).date() - timezone.localdate()).days)
+        return max(0, (timezone.localtime(self.until - timedelta(microseconds=1)).date() - timezone.localdate()).days)
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,13 @@ def fill_answers(asked: Iterable[Asked], proposals: Iterable[Proposal], *, organ
 
 def _record(item: AgendaItem, words: dict[str, str], clerk: User, decided_at: datetime) -> None:
     decision = record_decision(
-        item, actor=clerk, outcome=item.outcome, decided_on=timezone.localtime(decided_at).date(), **words
+        item,
+        actor=clerk,
+        outcome=item.outcome,
+        decided_on=timezone.localtime(decided_at).date(),
+        text=words["text"],
+        reasons=words["reasons"],
+        input_use=words["input_use"],
     )
     AgendaItem.objects.filter(pk=item.pk).update(decided_at=decided_at)
     recorded_at = decided_at + timedelta(hours=14)

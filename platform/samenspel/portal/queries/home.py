@@ -1,30 +1,16 @@
-"""What the home page of a municipality shows: where people talk now, what is decided soon, what was decided."""
+"""What the home page of a municipality shows: what is open, what is decided soon, what was done with what people said."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import F, OuterRef, Subquery
 
-from deliberation.enums import ContributionState
-from deliberation.models import Contribution, Room
-from deliberation.queries import TalkState, talk_state
 from samenspel.council.enums import ItemKind
-from samenspel.council.models import AgendaItem, Meeting
+from samenspel.council.models import AgendaItem, Decision, Meeting
 from samenspel.council.queries import upcoming_meetings
+from samenspel.portal.queries.open_now import OpenNow, open_now
 from samenspel.subjects import registry
 
-ROOMS, SOON, MEETINGS, DECIDED = 6, 6, 3, 5
-
-
-@dataclass(frozen=True)
-class Talk:
-    """A room in which people talk, with the newest thing that was said there."""
-
-    title: str
-    url: str
-    newest: str
-    activity: registry.Activity
-    state: TalkState | None
+SOON, MEETINGS, DECIDED = 6, 3, 5
 
 
 @dataclass(frozen=True)
@@ -36,52 +22,43 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Decided:
+    """An agenda item the council decided on; `input_use` is what the clerk wrote about what residents said."""
+
+    item: AgendaItem
+    input_use: str
+
+    @property
+    def url(self) -> str:
+        """The address of the decision itself, where the clerk recorded one."""
+        address = self.item.get_absolute_url()
+        return f"{address}#decision" if self.input_use else address
+
+
+@dataclass(frozen=True)
 class HomePage:
     """Everything on the home page; `later` are the meetings after the next one."""
 
-    talks: tuple[Talk, ...]
+    open: tuple[OpenNow, ...]
     next_meeting: Meeting | None
     soon: tuple[Line, ...]
     later: tuple[Meeting, ...]
-    decided: tuple[Line, ...]
+    decided: tuple[Decided, ...]
 
 
 def home_page() -> HomePage:
-    """Return the home page in at most seven queries, whatever the number of items, rooms and contributions."""
+    """Return the home page in eight queries, however much there is of anything."""
     meetings = list(upcoming_meetings().exclude(status="cancelled")[:MEETINGS])
     soon = _items_of(meetings[0]) if meetings else []
-    decided = _decided()
-    activity = registry.activity([item.subject_id for item in [*soon, *decided]])
+    activity = registry.activity([item.subject_id for item in soon])
     none = registry.Activity()
     return HomePage(
-        talks=_talks(),
+        open=open_now(),
         next_meeting=meetings[0] if meetings else None,
         soon=tuple(Line(item, activity.get(item.subject_id, none)) for item in soon),
         later=tuple(meetings[1:]),
-        decided=tuple(Line(item, activity.get(item.subject_id, none)) for item in decided),
+        decided=_decided(),
     )
-
-
-def _talks() -> tuple[Talk, ...]:
-    newest = Contribution.objects.filter(room=OuterRef("pk"), parent=None, state=ContributionState.PUBLISHED)
-    rooms = list(
-        Room.objects.filter(contribution_count__gt=0, closed_at=None, last_contribution_at__isnull=False)
-        .select_related("about__agenda_item__meeting")
-        .annotate(newest_text=Subquery(newest.order_by("-id").values("text")[:1]))
-        .order_by("-last_contribution_at")[:ROOMS]
-    )
-    described = registry.describe([room.about for room in rooms])
-    return tuple(
-        _talk(described[room.about_id], room.newest_text or "", room.last_contribution_at, room)
-        for room in rooms
-        if room.about_id in described and not described[room.about_id].state
-    )
-
-
-def _talk(about: registry.Description, newest: str, last_at: datetime | None, room: Room) -> Talk:
-    activity = registry.Activity(room.contribution_count, room.open_question_count, last_at)
-    item = getattr(room.about, "agenda_item", None)
-    return Talk(about.title, about.url, newest, activity, talk_state(room, item) if item is not None else None)
 
 
 def _items_of(meeting: Meeting) -> list[AgendaItem]:
@@ -89,6 +66,13 @@ def _items_of(meeting: Meeting) -> list[AgendaItem]:
     return list(items.order_by("order", "id")[:SOON])
 
 
-def _decided() -> list[AgendaItem]:
-    items = AgendaItem.objects.select_related("meeting").filter(kind=ItemKind.ITEM, missing_since=None)
-    return list(items.exclude(outcome="").order_by(F("decided_at").desc(nulls_last=True), "-id")[:DECIDED])
+def _decided() -> tuple[Decided, ...]:
+    latest = Decision.objects.filter(agenda_item=OuterRef("pk")).order_by("-version")
+    items = (
+        AgendaItem.objects.select_related("meeting")
+        .filter(kind=ItemKind.ITEM, missing_since=None)
+        .exclude(outcome="")
+        .annotate(input_use=Subquery(latest.values("input_use")[:1]))
+        .order_by(F("decided_at").desc(nulls_last=True), "-id")
+    )
+    return tuple(Decided(item, item.input_use or "") for item in items[:DECIDED])

@@ -10,7 +10,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from samenspel.accounts.enums import Role
-from samenspel.accounts.permissions import can_administer, can_clerk, can_moderate, has_role
+from samenspel.accounts.permissions import can_administer, can_clerk, can_moderate, can_organise, has_role
+from voting.permissions import can_manage_ballots
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,12 @@ class Entry:
 
 
 def main_entries_for(request: HttpRequest) -> list[Entry]:
-    """Return the main navigation: home, council, search, and the way to one's account."""
+    """Return the main navigation: home, taking part, council, search, and the way to one's account."""
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
     lines: list[tuple[str, Iterable[str], bool]] = [
         (_("Home"), ["portal:home"], False),
+        (_("Taking part"), ["consultations:list"], False),
         (_("Council"), ["council:meetings"], False),
         (_("Search"), ["portal:search"], False),
     ]
@@ -53,6 +55,10 @@ def desks(request: HttpRequest) -> list[Entry]:
     lines: list[tuple[str, Iterable[str], bool]] = []
     if has_role(user, Role.COUNCIL_MEMBER, Role.CLERK, Role.ORGANISER, Role.ADMINISTRATOR):
         lines.append((_("Dossiers"), ["dossier:desk"], False))
+    if can_organise(user):
+        lines.append((_("Consultations"), ["consultations:desk"], False))
+    if can_manage_ballots(user):
+        lines.append((_("Votes"), ["voting:desk"], False))
     if can_clerk(user):
         lines.append((_("Council desk"), ["council:desk", "council:staff_meetings", "council:staff"], False))
     if can_moderate(user):

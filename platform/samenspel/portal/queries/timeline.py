@@ -1,5 +1,6 @@
-"""The line from question to execution that every agenda item shows: asked, talked, weighed, decided, carried out."""
+"""The line of time that agenda items, consultations and proposals show: asked, talked, weighed, decided, carried out."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -27,16 +28,24 @@ class Step:
 def item_steps(item: AgendaItem, room: Room | None) -> list[Step]:
     """Return the five steps of an agenda item, without a query."""
     position = _position(item)
+    has_consultation = bool(getattr(room, "serving", None))
     steps = [
-        (_("Asked"), _("On the council's agenda")),
+        (_("Asked"), _("In a consultation") if has_consultation else _("On the council's agenda")),
         (_("Talked"), _contributions(room)),
         (_("Weighed"), _weighed(item)),
-        (_("Decided"), _decided(item)),
+        (_("Decided"), decision_in_words(item)),
         (_("Carried out"), _("Not yet known") if position >= 4 else ""),
     ]
     if item.outcome and item.outcome not in CARRIED_OUT:
         steps.pop()
-    counts = {1: room.contribution_count if room is not None else None}
+    return placed(steps, position, counts={1: room.contribution_count if room is not None else None})
+
+
+def placed(
+    steps: Iterable[tuple[str, str]], position: int, *, counts: Mapping[int, int | None] | None = None
+) -> list[Step]:
+    """Return names and notes as steps, of which the one at `position` is now."""
+    counts = counts or {}
     return [Step(name, note, _state(index, position), counts.get(index)) for index, (name, note) in enumerate(steps)]
 
 
@@ -50,7 +59,23 @@ def days_in_words(moment: datetime) -> str:
         return _("tomorrow")
     if 1 < away <= 14:
         return ngettext("in %(days)s day", "in %(days)s days", away) % {"days": away}
-    return _date(day)
+    return date_in_words(day)
+
+
+def date_in_words(day: date | datetime) -> str:
+    """Return a day as people say it, in municipal time."""
+    day = timezone.localtime(day).date() if isinstance(day, datetime) else day
+    return formats.date_format(day, "j F Y")
+
+
+def decision_in_words(item: AgendaItem) -> str:
+    """Return what the council decided and when, or how far away its decision is."""
+    if item.outcome:
+        word = item.get_outcome_display()
+        return f"{word}, {date_in_words(item.decided_at)}" if item.decided_at else word
+    if not _is_decisive(item) or item.meeting.starts_at is None:
+        return _("Date not known yet")
+    return days_in_words(item.meeting.starts_at)
 
 
 def _position(item: AgendaItem) -> int:
@@ -82,18 +107,5 @@ def _weighed(item: AgendaItem) -> str:
     return "" if _is_decisive(item) or item.meeting.starts_at is None else days_in_words(item.meeting.starts_at)
 
 
-def _decided(item: AgendaItem) -> str:
-    if item.outcome:
-        word = item.get_outcome_display()
-        return f"{word}, {_date(timezone.localtime(item.decided_at).date())}" if item.decided_at else word
-    if not _is_decisive(item) or item.meeting.starts_at is None:
-        return _("Date not known yet")
-    return days_in_words(item.meeting.starts_at)
-
-
 def _is_decisive(item: AgendaItem) -> bool:
     return (item.stage or item.meeting.stage) == Stage.DECIDING
-
-
-def _date(day: date) -> str:
-    return formats.date_format(day, "j F Y")
