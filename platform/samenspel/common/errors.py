@@ -41,10 +41,14 @@ class TooMany(DomainError):
     code = "too-many"
     status = 429
 
+    @property
+    def minutes(self) -> int:
+        """How long to wait."""
+        return int(self.placeholders.get("minutes", 1))
+
     def __str__(self) -> str:
-        minutes = int(self.placeholders.get("minutes", 1))
         return ngettext(
             "You did this too often. Try again in %(minutes)s minute; nothing you typed is lost.",
             "You did this too often. Try again in %(minutes)s minutes; nothing you typed is lost.",
-            minutes,
-        ) % {"minutes": minutes}
+            self.minutes,
+        ) % {"minutes": self.minutes}

@@ -183,6 +183,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("SAMENSPEL_MAIL_FROM", "no-reply@localhost")
 
 # Language and time
 LANGUAGE_CODE = "nl"
+FORMAT_MODULE_PATH = ["samenspel.config.formats"]  # dates in English as written in Europe
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "platform" / "locale"]
 TIME_ZONE = "Europe/Amsterdam"

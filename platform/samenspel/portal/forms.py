@@ -1,9 +1,13 @@
 """The administrators' page of settings."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.forms.boundfield import BoundField
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from samenspel.moderation.queries import Rules
@@ -17,6 +21,15 @@ TEXTS = ("tagline", "contact_email", "sender_name", "privacy_text", "terms_text"
 RULES = ("held_first", "max_links", "appeal_days", "support_display")
 
 
+@dataclass(frozen=True)
+class Group:
+    """Fields that belong together, below one heading."""
+
+    heading: str | Promise
+    intro: str | Promise
+    fields: list[BoundField]
+
+
 def colour_field(name: str) -> str:
     """Return the form field's name for a theme variable."""
     return name.replace("-", "_")
@@ -25,6 +38,7 @@ def colour_field(name: str) -> str:
 class SettingsForm(forms.Form):
     """Name line, contact, colours, rules and texts of a municipality."""
 
+    template_name = "portal/_settings_form.html"
     tagline = forms.CharField(label=_("One sentence on the home page"), max_length=200, required=False)
     contact_email = forms.EmailField(
         label=_("Contact address"),
@@ -58,13 +72,13 @@ class SettingsForm(forms.Form):
         help_text=_("Numbers that are seen first pull opinions along."),
     )
     privacy_text = forms.CharField(
-        label=_("Privacy statement"), required=False, widget=forms.Textarea, max_length=20000, help_text=OWN_TEXT
+        label=_("Privacy statement"), required=False, widget=forms.Textarea, max_length=20000
     )
     terms_text = forms.CharField(
-        label=_("Terms of use"), required=False, widget=forms.Textarea, max_length=20000, help_text=OWN_TEXT
+        label=_("Terms of use"), required=False, widget=forms.Textarea, max_length=20000
     )
     accessibility_text = forms.CharField(
-        label=_("Accessibility statement"), required=False, widget=forms.Textarea, max_length=20000, help_text=OWN_TEXT
+        label=_("Accessibility statement"), required=False, widget=forms.Textarea, max_length=20000
     )
 
     def __init__(self, *args: Any, settings: MunicipalitySettings, **kwargs: Any) -> None:
@@ -84,6 +98,18 @@ class SettingsForm(forms.Form):
                 widget=forms.TextInput(attrs={"type": "color"}),
             )
         self.order_fields(["tagline", "contact_email", "sender_name", *map(colour_field, stored), *RULES])
+
+    @property
+    def groups(self) -> list[Group]:
+        """The fields in reading order, grouped by what they are about."""
+        colour_names = [colour_field(variable.name) for variable in VARIABLES]
+        groups: list[tuple[str | Promise, str | Promise, Iterable[str]]] = [
+            (_("Name and contact"), "", TEXTS[:3]),
+            (_("Colours"), _("Text must stay readable: colours that are too alike are refused."), colour_names),
+            (_("Rules of the talk"), "", RULES),
+            (_("Texts"), OWN_TEXT, TEXTS[3:]),
+        ]
+        return [Group(heading, intro, [self[name] for name in names]) for heading, intro, names in groups]
 
     def clean(self) -> dict[str, Any]:
         """Check the colours against each other, and say at which one to change something."""

@@ -72,5 +72,11 @@ def words(request: AppRequest) -> HttpResponse:
 
     form = WordsForm(request.POST or None, initial=own_stage_words())
     return form_page(
-        request, form, save=save, heading=_("Words for the stages"), button=_("Save"), back=reverse("council:desk")
+        request,
+        form,
+        save=save,
+        heading=_("Words for the stages"),
+        button=_("Save"),
+        back=reverse("council:desk"),
+        tab="words",
     )
