@@ -74,9 +74,7 @@ class SettingsForm(forms.Form):
     privacy_text = forms.CharField(
         label=_("Privacy statement"), required=False, widget=forms.Textarea, max_length=20000
     )
-    terms_text = forms.CharField(
-        label=_("Terms of use"), required=False, widget=forms.Textarea, max_length=20000
-    )
+    terms_text = forms.CharField(label=_("Terms of use"), required=False, widget=forms.Textarea, max_length=20000)
     accessibility_text = forms.CharField(
         label=_("Accessibility statement"), required=False, widget=forms.Textarea, max_length=20000
     )
