@@ -63,6 +63,16 @@ class ConsultationPage:
         return self.until is not None
 
     @property
+    def is_over(self) -> bool:
+        """Whether residents can say nothing any more: the last phase is past, or it was closed."""
+        return not self.is_open and may_be_answered(self.consultation)
+
+    @property
+    def has_talk(self) -> bool:
+        """Whether people talk in one of its phases."""
+        return any(line.phase.activity == Activity.DISCUSSION for line in self.phases)
+
+    @property
     def days_left(self) -> int:
         """How many days there are after today until it ends; 0 on the last day."""
         if self.until is None:
@@ -157,7 +167,9 @@ def _main_action(
         return Way(_("Make a proposal"), reverse("proposals:submit", args=[consultation.pk]))
     if Activity.SUPPORT in doing:
         return Way(_("Support proposals"), reverse("proposals:list", args=[consultation.pk]))
-    return Way(_("Talk along"), "#composer") if Activity.DISCUSSION in doing else None
+    if Activity.DISCUSSION in doing:
+        return Way(_("Talk along"), "#composer")
+    return Way(_("Read the answer"), "#answer") if consultation.answer else None
 
 
 def _takes_proposals(consultation: Consultation) -> bool:

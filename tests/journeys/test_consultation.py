@@ -3,6 +3,7 @@
 import pytest
 
 from samenspel.tenancy.context import municipality_context
+from tests.deliberation.actions.test_consultations import make_proposal
 from tests.deliberation.conftest import make_consultation, make_item
 
 NEXT = "Opslaan en verder"
@@ -114,3 +115,25 @@ def test_two_organisers_at_once_without_javascript_lose_nothing(zonnedael, omar,
     first.go(address)
     first.check_page()
     assert first.page.locator("[name=introduction]").input_value() == "Van ons beiden."
+
+
+def test_every_page_of_the_organiser_fits_a_phone(zonnedael, item, omar, alice, visit):
+    with municipality_context(zonnedael):
+        phases = [("proposals", -9, -2), ("support", -9, -2), ("discussion", -9, -2)]
+        draft = make_consultation(zonnedael, omar, links=[(item.pk, "decides")], published=False)
+        over = make_consultation(zonnedael, omar, phases=phases, title="Hoe wordt de Kade groen?")
+        make_proposal(over, alice)
+    steps = [f"{draft.pk}/edit/{step}/" for step in ("question", "say", "phases", "items", "check")]
+    visitor = visit(zonnedael, user=omar, phone=True)
+
+    for path in ("", *steps, f"{draft.pk}/preview/", f"{over.pk}/close/", f"{over.pk}/answer/"):
+        visitor.go(f"/staff/consultations/{path}")
+        visitor.check_page()
+        visitor.picture("phone-" + (path.strip("/").replace("/", "-") or "desk"))
+
+    page = visitor.go(f"/staff/consultations/{over.pk}/answer/")
+    page.locator("[name=answer]").fill("Er komen twintig bomen.\n\nDe bankjes komen later.")
+    press(page, "Publiceer het antwoord")
+    visitor.check_page()
+    visitor.picture("phone-answered")
+    assert page.get_by_text("Er komen twintig bomen.").count() == 1
