@@ -20,20 +20,23 @@ WITH proposals AS (
     WHERE consultation_id = ANY(%(consultations)s) AND state = 'published'
 ), scope AS (
     SELECT unnest(%(subjects)s::bigint[]) AS id UNION SELECT subject_id FROM proposals
+), said AS MATERIALIZED (
+    SELECT author_id, stance, parent_id IS NULL AS is_top, count(*) AS number,
+           count(*) FILTER (WHERE published_at > %(since)s::timestamptz) AS fresh
+    FROM deliberation_contribution
+    WHERE room_id IN (SELECT id FROM deliberation_room WHERE about_id IN (SELECT id FROM scope))
+          AND state = 'published' AND author_role = ''
+    GROUP BY author_id, stance, is_top
 ), acts AS (
-    SELECT said.author_id AS person, person.verification_level AS level, 'online' AS channel, 'said' AS act,
-           said.published_at AS at
-    FROM deliberation_contribution said
-    JOIN deliberation_room room ON room.id = said.room_id
-    JOIN accounts_user person ON person.id = said.author_id
-    WHERE room.about_id IN (SELECT id FROM scope) AND said.state = 'published' AND said.author_role = ''
+    SELECT said.author_id AS person, person.verification_level AS level, 'online' AS channel, 'said' AS act
+    FROM (SELECT DISTINCT author_id FROM said) said JOIN accounts_user person ON person.id = said.author_id
     UNION ALL
-    SELECT author_id, author_level, channel, 'proposed', published_at FROM proposals
+    SELECT author_id, author_level, channel, 'proposed' FROM proposals
     UNION ALL
-    SELECT person_id, level, 'online', 'supported', NULL FROM deliberation_endorsement
+    SELECT person_id, level, 'online', 'supported' FROM deliberation_endorsement
     WHERE proposal_id IN (SELECT id FROM proposals)
     UNION ALL
-    SELECT voted.person_id, voted.level, voted.channel, 'voted', NULL FROM voting_participation voted
+    SELECT voted.person_id, voted.level, voted.channel, 'voted' FROM voting_participation voted
     JOIN voting_ballot ballot ON ballot.id = voted.ballot_id
     WHERE ballot.about_id IN (SELECT id FROM scope) AND ballot.state = 'counted'
 ), people AS (
@@ -41,15 +44,19 @@ WITH proposals AS (
 ), told AS (
     SELECT acts.person, acts.channel, acts.act, people.level = 0 AS is_guest FROM acts JOIN people USING (person)
 )
-SELECT 'level' AS kind, level::text AS name, level = 0 AS is_guest, count(*) FROM people GROUP BY level
+SELECT 'level' AS kind, level::text AS name, level = 0 AS is_guest, count(*) AS number FROM people GROUP BY level
 UNION ALL
 SELECT 'channel', channel, is_guest, count(DISTINCT person) FROM told GROUP BY channel, is_guest
 UNION ALL
 SELECT 'act', act, is_guest, count(DISTINCT person) FROM told GROUP BY act, is_guest
 UNION ALL
-SELECT 'new', act, false, count(*) FROM acts WHERE at > %(since)s GROUP BY act
+SELECT 'stance', stance, false, sum(number)::bigint FROM said WHERE is_top GROUP BY stance
 UNION ALL
-SELECT 'new', 'answered', false, count(*) FROM proposals WHERE answered_at > %(since)s
+SELECT 'new', 'said', false, coalesce(sum(fresh), 0)::bigint FROM said
+UNION ALL
+SELECT 'new', 'proposed', false, count(*) FROM proposals WHERE published_at > %(since)s::timestamptz
+UNION ALL
+SELECT 'new', 'answered', false, count(*) FROM proposals WHERE answered_at > %(since)s::timestamptz
 """
 
 
@@ -74,6 +81,7 @@ class Numbers:
     acts: Mapping[str, int] = field(
         default_factory=dict
     )  # verified people who "said", "proposed", "supported", "voted"
+    stances: Mapping[str, int] = field(default_factory=dict)  # contributions, replies not counted
     new: Mapping[str, int] = field(default_factory=dict)  # since the reader last looked
 
     @property
@@ -109,6 +117,7 @@ def numbers(
         levels=_bars({str(level.label): levels[level] for level in sorted(levels)}, guests),
         channels=_bars({str(Channel(name).label): channels[name] for name in Channel.values if name in channels}),
         acts={name: count for (name, is_guest), count in by_kind.get("act", {}).items() if not is_guest},
+        stances={name: count for (name, _guest), count in by_kind.get("stance", {}).items()},
         new={name: count for (name, _guest), count in by_kind.get("new", {}).items()},
     )
 

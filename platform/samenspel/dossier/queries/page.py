@@ -143,11 +143,12 @@ def dossier_page(about: DossierItem, *, viewer: Any = None, since: datetime | No
     ids = [consultation.pk for consultation in consultations]
     subjects = [about.item.subject_id, *(consultation.subject_id for consultation in consultations)]
     proposals = _proposals(ids, by_support=not undisclosed)
+    counted = numbers(about.item, ids, subjects, since)
     return DossierPage(
         about=about,
         consultations=tuple(consultations),
-        numbers=numbers(about.item, ids, subjects, since),
-        talk=talk(subjects, ids, since),
+        numbers=counted,
+        talk=talk(subjects, counted.stances, since),
         proposals=tuple(
             Proposed(
                 proposal,

@@ -1,15 +1,13 @@
 """The most supported contributions for, against and as questions, and the numbers behind them: one query."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Count, F, Window
-from django.db.models.functions import RowNumber
+from django.db.models import QuerySet
 
 from deliberation.enums import ContributionState, Stance
-from deliberation.models import Contribution
+from deliberation.models import Contribution, Room
 
 SHOWN = 5  # of each stance
 COLUMNS = (Stance.FOR, Stance.AGAINST, Stance.QUESTION)
@@ -55,12 +53,11 @@ class Talk:
         return next(column for column in self.columns if column.stance == stance)
 
 
-def talk(subject_ids: Collection[int], consultation_ids: Collection[int], since: datetime | None) -> Talk:
-    """Return what residents said about an item, its consultations and their proposals, as columns."""
-    by_stance: dict[str, list[Any]] = {}
-    for row in _ranked(subject_ids, consultation_ids):
+def talk(subject_ids: Collection[int], totals: Mapping[str, int], since: datetime | None) -> Talk:
+    """Return what residents said about an item and its consultations, as columns; `totals` are numbers by stance."""
+    by_stance: dict[str, list[Contribution]] = {}
+    for row in _most_supported(subject_ids):
         by_stance.setdefault(row.stance, []).append(row)
-    totals = {stance: rows[0].of_stance for stance, rows in by_stance.items()}
     return Talk(
         columns=tuple(
             Column(
@@ -75,31 +72,22 @@ def talk(subject_ids: Collection[int], consultation_ids: Collection[int], since:
     )
 
 
-def _ranked(
-    subject_ids: Collection[int], consultation_ids: Collection[int]
-) -> list[Any]:  # contributions with `of_stance`
-    """The first contributions of each stance, each with the number of its stance."""
-    rooms = {"room__about__in": subject_ids}
-    found = Contribution.objects.filter(**rooms) | Contribution.objects.filter(
-        room__about__proposal__consultation__in=consultation_ids,
-        room__about__proposal__state=ContributionState.PUBLISHED,
-    )
-    ranked = (
-        found.filter(parent=None, state=ContributionState.PUBLISHED, author_role="")
-        .select_related("author")
-        .annotate(
-            place=Window(RowNumber(), partition_by=F("stance"), order_by=[F("agree_count").desc(), F("id").desc()]),
-            of_stance=Window(Count("pk"), partition_by=F("stance")),
-        )
-        .filter(place__lte=SHOWN)
-    )
-    return list(ranked.order_by("stance", "place"))
+def _most_supported(subject_ids: Collection[int]) -> QuerySet[Contribution]:
+    """The first contributions of each column, each found by the index of what is most supported."""
+    rooms = Room.objects.filter(about__in=subject_ids).values("pk")
+    shown = Contribution.objects.filter(
+        room__in=rooms, parent=None, state=ContributionState.PUBLISHED, published_at__isnull=False, author_role=""
+    ).order_by("-agree_count", "-id")
+    columns = [shown.filter(stance=stance).values("pk")[:SHOWN] for stance in COLUMNS]
+    firsts = columns[0].union(*columns[1:], all=True)
+    found: QuerySet[Contribution] = Contribution.objects.select_related("author").filter(pk__in=firsts)
+    return found.order_by("-agree_count", "-id")
 
 
 def _is_new(row: Contribution, since: datetime | None) -> bool:
     return since is not None and row.published_at is not None and row.published_at > since
 
 
-def _is_minority(stance: Stance, totals: dict[str, int]) -> bool:
+def _is_minority(stance: Stance, totals: Mapping[str, int]) -> bool:
     other = {Stance.FOR: Stance.AGAINST, Stance.AGAINST: Stance.FOR}.get(stance)
     return other is not None and 0 < totals.get(stance, 0) < totals.get(other, 0)
