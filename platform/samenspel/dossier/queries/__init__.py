@@ -2,7 +2,7 @@
 
 from samenspel.dossier.queries.desk import DeskPage, desk_page
 from samenspel.dossier.queries.headline import headline
-from samenspel.dossier.queries.page import DossierItem, DossierPage, access_dossier, dossier_page, strongest_level
+from samenspel.dossier.queries.page import DossierItem, DossierPage, access_dossier, dossier_page
 from samenspel.dossier.queries.people import participant_ids, participants
 
 __all__ = [
@@ -15,5 +15,4 @@ __all__ = [
     "headline",
     "participant_ids",
     "participants",
-    "strongest_level",
 ]

@@ -10,7 +10,7 @@ from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.utils import timezone
 
-from deliberation.enums import ContributionState, ParticipationLevel
+from deliberation.enums import ContributionState
 from deliberation.models import Consultation, Proposal
 from deliberation.permissions import sees_all_support
 from deliberation.queries import consultations_of, shows_support
@@ -165,15 +165,6 @@ def dossier_page(about: DossierItem, *, viewer: Any = None, since: datetime | No
         ),
         since=since,
     )
-
-
-def strongest_level(consultations: tuple[Consultation, ...]) -> ParticipationLevel | None:
-    """Return the participation level that gave residents most say, or None without a consultation."""
-    levels = list(ParticipationLevel)
-    given = [
-        levels.index(ParticipationLevel(one.participation_level)) for one in consultations if one.participation_level
-    ]
-    return levels[max(given)] if given else None
 
 
 def _documents() -> ArraySubquery:

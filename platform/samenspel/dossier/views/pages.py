@@ -13,7 +13,7 @@ from samenspel.dossier.actions import delete_note, note_visit, save_note
 from samenspel.dossier.exceptions import NoteChanged
 from samenspel.dossier.forms import NoteForm
 from samenspel.dossier.permissions import can_keep_notes, can_use_desk
-from samenspel.dossier.queries import DossierItem, access_dossier, dossier_page, headline, strongest_level
+from samenspel.dossier.queries import DossierItem, access_dossier, dossier_page, headline
 from samenspel.tenancy.context import actor_context
 
 CONFLICT = NoteChanged.status
@@ -59,7 +59,6 @@ def _page(request: AppRequest, about: DossierItem, *, form: NoteForm | None = No
     context = {
         "dossier": page,
         "headline": headline(page),
-        "level": strongest_level(page.consultations),
         "form": form,
         "conflict": stored if status == CONFLICT else None,
     }
