@@ -2,17 +2,31 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.enums import ConsultationState, ContributionState, ParticipationLevel, ReactionKind
+from deliberation.enums import (
+    Channel,
+    ConsultationState,
+    ContributionState,
+    ParticipationLevel,
+    ProposalStatus,
+    ReactionKind,
+)
 from samenspel.audit.registry import Detail, register
 
 FIELDS = {
-    "title": _("Title"),
-    "question": _("Question"),
-    "phases": _("Phases"),
-    "links": _("Links with the council"),
-    "fixed": _("What is fixed"),
-    "open": _("What is open"),
-    "participation_level": _("Participation level"),
+    "title": _("title"),
+    "question": _("question to residents"),
+    "introduction": _("what it is about"),
+    "policy_stage": _("policy stage"),
+    "participation_level": _("participation level"),
+    "fixed": _("what is fixed"),
+    "open": _("what is still open"),
+    "legal_basis": _("legal basis"),
+    "responsible_body": _("responsible body"),
+    "answer_promised_on": _("promised answer date"),
+    "minimum_level": _("who may take part"),
+    "audience": _("for whom in particular"),
+    "phases": _("phases"),
+    "links": _("links with the council"),
 }
 
 register(
@@ -60,7 +74,7 @@ register(
         "phases": _("Phases"),
         "links": _("Links with the council"),
         "consultation": _("Consultation"),
-        "channel": _("Came in"),
-        "status": _("Status"),
+        "channel": Detail(_("Came in"), dict(Channel.choices)),
+        "status": Detail(_("Status"), dict(ProposalStatus.choices)),
     },
 )

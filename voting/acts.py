@@ -2,7 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from samenspel.audit.registry import register
+from samenspel.audit.registry import Detail, register
+
+FIELDS = {
+    "question": _("question"),
+    "explanation": _("explanation"),
+    "method": _("how people vote"),
+    "minimum_level": _("who may vote"),
+    "is_binding": _("the municipality does what the vote says"),
+    "opens_at": _("opens"),
+    "closes_at": _("closes"),
+}
 
 register(
     "voting",
@@ -16,5 +26,5 @@ register(
         "voting.vote.cast": _("Cast a vote"),
     },
     things={"ballot": _("Ballot")},
-    details={"about": _("About number"), "fields": _("Changed"), "voted": _("People who voted")},
+    details={"about": _("About number"), "fields": Detail(_("Changed"), FIELDS), "voted": _("People who voted")},
 )

@@ -8,21 +8,18 @@ from samenspel.council.enums import MeetingStatus, Outcome, Source, Stage
 FIELDS = {
     "title": _("Title"),
     "name": _("Name"),
+    "short_name": _("Short name"),
     "number": _("Number"),
     "kind": _("Kind"),
-    "phase": _("Phase"),
     "stage": _("Phase"),
-    "status": _("Status"),
     "starts_at": _("Start"),
-    "ends_at": _("End"),
     "location": _("Place"),
     "body": _("Council body"),
-    "summary": _("In plain words"),
-    "description": _("Description"),
     "parent": _("Under"),
-    "order": _("Order"),
+    "explanation": _("Explanation"),
     "result": _("Result"),
     "outcome": _("Outcome"),
+    "decided_at": _("Decided on"),
 }
 
 register(
