@@ -22,6 +22,7 @@ from samenspel.accounts.context import AppRequest
 from samenspel.accounts.permissions import can_clerk
 from samenspel.council.models import AgendaItem
 from samenspel.council.queries import access_agenda_item, item_page
+from voting.permissions import can_manage_ballots
 from voting.queries import ballots_about
 
 
@@ -46,6 +47,7 @@ def item_response(
         "topic": found,
         "can_clerk": can_clerk(request.user),
         "ballots": ballots_about([found.subject_id]),
+        "can_manage_ballots": can_manage_ballots(request.user),
         **talk_context(request, room, found, form=form),
     }
     return render(request, "deliberation/item.html", context, status=status)

@@ -30,9 +30,7 @@ def choose(visitor: Visitor, name: str, *, check: bool) -> Page:
 
 @pytest.mark.journey
 @pytest.mark.parametrize("javascript", [True, False])
-def test_resident_votes_on_a_phone_changes_the_vote_and_sees_the_result(
-    visit, zonnedael, alice, make_user, javascript
-):
+def test_resident_votes_on_a_phone_changes_the_vote_and_sees_the_result(visit, zonnedael, alice, make_user, javascript):
     ballot = make_ballot(
         zonnedael,
         question="Hoe komt u straks het liefst over de vaart?",
@@ -58,7 +56,9 @@ def test_resident_votes_on_a_phone_changes_the_vote_and_sees_the_result(
         close_now(ballot)
     page.goto(page.url)
 
-    expect(page.locator(".samenspel-ballot__outcome")).to_have_text("“Houten brug” kreeg de meeste stemmen: 10 van de 18.")
+    expect(page.locator(".samenspel-ballot__outcome")).to_have_text(
+        "“Houten brug” kreeg de meeste stemmen: 10 van de 18."
+    )
     if javascript:
         resident.check_page()
     resident.picture("ballot-result")
