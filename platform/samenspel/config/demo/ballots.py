@@ -7,7 +7,7 @@ from typing import Any
 
 from samenspel.accounts.models import User
 from samenspel.config.demo.consultations import Asked
-from samenspel.config.demo.days import office_hours, start_of
+from samenspel.config.demo.days import morning, office_hours, start_of
 from samenspel.config.demo.lines import seeded
 from samenspel.config.demo.rows import audit_all, insert_dated
 from samenspel.config.demo.script import Script
@@ -17,6 +17,7 @@ from voting.enums import BallotState, Method, OptionKind
 from voting.models import Ballot, Option, Participation, Vote
 
 FIXED_OPTIONS = ((OptionKind.YES, "Ja"), (OptionKind.NO, "Nee"), (OptionKind.BLANK, "Blanco"))
+CLOSING_TIME = timedelta(hours=20)
 STILL_TO_VOTE = {"noor", "ravi", "jet", "daan"}  # so that whoever tries the demo finds a vote to cast
 
 
@@ -33,7 +34,7 @@ def fill_ballots(
 def _hold(
     one: Asked, plan: dict[str, Any], *, residents: list[User], organiser: User, dice: random.Random, now: datetime
 ) -> None:
-    opens_at, closes_at = start_of(now, plan["opens"]), start_of(now, plan["closes"] + 1)
+    opens_at, closes_at = morning(now, plan["opens"]), start_of(now, plan["closes"]) + CLOSING_TIME
     ballot = _create(one, plan, organiser, opens_at=opens_at, closes_at=min(closes_at, now), now=now)
     options = _options(ballot, plan)
     _vote(ballot, options, plan, residents, dice)

@@ -8,7 +8,7 @@ from deliberation.actions import create_rooms
 from deliberation.enums import Activity, ConsultationState
 from deliberation.models import Consultation, ConsultationLink, Phase
 from samenspel.accounts.models import User
-from samenspel.config.demo.days import day, office_hours, start_of
+from samenspel.config.demo.days import day, last_minute, morning, office_hours
 from samenspel.config.demo.rows import audit_all, insert_dated
 from samenspel.config.demo.script import Script
 from samenspel.council.models import AgendaItem
@@ -31,7 +31,7 @@ class Asked:
     def window(self, activity: str, now: datetime) -> tuple[datetime, datetime]:
         """Return from when until when people can do something, as far as that lies before `now`."""
         phases = [(start, end) for name, start, end in self.plan["phases"] if name == activity]
-        return start_of(now, phases[0][0]), min(start_of(now, phases[-1][1] + 1), now)
+        return morning(now, phases[0][0]), min(last_minute(now, phases[-1][1]), now)
 
 
 def fill_consultations(script: Script, *, items: dict[str, AgendaItem], organiser: User, now: datetime) -> list[Asked]:
@@ -70,8 +70,8 @@ def _phases(one: Asked, now: datetime) -> list[Phase]:
         Phase(
             consultation=one.consultation,
             activity=Activity(name),
-            starts_at=start_of(now, start),
-            ends_at=start_of(now, end + 1),
+            starts_at=morning(now, start),
+            ends_at=last_minute(now, end),
         )
         for name, start, end in one.plan["phases"]
     ]

@@ -11,8 +11,18 @@ def day(now: datetime, days: int) -> date:
 
 
 def start_of(now: datetime, days: int) -> datetime:
-    """Return the first moment of the day so many days from now; the day after is the end of the day before."""
+    """Return the first moment of the day so many days from now."""
     return datetime.combine(day(now, days), time(), tzinfo=AMSTERDAM)
+
+
+def morning(now: datetime, days: int) -> datetime:
+    """Return when something begins on the day so many days from now."""
+    return start_of(now, days) + timedelta(hours=9)
+
+
+def last_minute(now: datetime, days: int) -> datetime:
+    """Return the last minute of the day so many days from now."""
+    return start_of(now, days + 1) - timedelta(minutes=1)
 
 
 def office_hours(now: datetime, days: int, minutes: int = 0) -> datetime:

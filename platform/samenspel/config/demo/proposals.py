@@ -57,7 +57,6 @@ def _plan(script: Script, one: Asked, now: datetime) -> list[Planned]:
     dice = seeded(script.slug, one.plan["serves"], "proposals")
     start, end = one.window("proposals", now)
     end -= timedelta(hours=20)  # so that others find it in time
-    start += timedelta(hours=9)
     return [Planned(waking(start + (end - start) * 0.9 * dice.random()), row, one) for row in rows]
 
 
