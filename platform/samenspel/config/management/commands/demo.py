@@ -66,7 +66,7 @@ class Command(BaseCommand):
             "Samenspel is running. Open in a browser:",
             *(f"  http://{slug}.{settings.BASE_DOMAIN}:{port}/" for slug in ("zonnedael", "mistbergen")),
             "",
-            "Sign in as anybody with one click (resident, council member, clerk, moderator, administrator):",
+            "Sign in as anybody with one click (resident, organiser, council member, clerk, moderator, administrator):",
             f"  http://zonnedael.{settings.BASE_DOMAIN}:{port}/demo/",
             "Mail that was sent:",
             f"  http://zonnedael.{settings.BASE_DOMAIN}:{port}/demo/mailbox/",
