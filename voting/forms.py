@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from samenspel.accounts.enums import Level
+from samenspel.accounts.enums import OBTAINABLE
 from voting.enums import Method
 from voting.models import Ballot, Option
 
@@ -95,7 +95,7 @@ class BallotForm(BallotModelForm):
         level, method = self.fields["minimum_level"], self.fields["method"]
         assert isinstance(level, forms.TypedChoiceField)  # noqa: S101  # for the type checker
         assert isinstance(method, forms.TypedChoiceField)  # noqa: S101
-        level.choices = [(found.value, found.label) for found in Level if found > Level.GUEST]
+        level.choices = [(found.value, found.label) for found in OBTAINABLE]
         method.choices = Method.choices
         self.initial["is_binding"] = "binding" if self.instance.is_binding else "advisory"
         self.initial["version"] = self.instance.version

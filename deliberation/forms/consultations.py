@@ -42,9 +42,6 @@ LEVELS = {
 WHO = [
     (Level.EMAIL, _("Everybody with a verified e-mail address")),
     (Level.LETTER, _("Residents with a code from a letter")),
-    (Level.SMS, _("Residents with a verified mobile number")),
-    (Level.OIDC, _("Residents known to an identity provider")),
-    (Level.DIGID, _("Residents with DigiD")),
 ]
 
 

@@ -23,3 +23,7 @@ class Level(models.IntegerChoices):
     SMS = 3, _("Mobile number")
     OIDC = 4, _("Identity provider")
     DIGID = 5, _("DigiD")
+
+
+# What people can reach today: asking for a level nobody can have would shut everybody out.
+OBTAINABLE = (Level.EMAIL, Level.LETTER)
