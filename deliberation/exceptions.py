@@ -76,6 +76,34 @@ class AnswerTooEarly(DomainError):
     message = _("You can answer once residents have had their say. Wait for the last phase, or close the consultation.")
 
 
+class VoteRunning(DomainError):
+    """A vote about the consultation is still to come, open, or not counted."""
+
+    code = "vote-running"
+    message = _(
+        "A vote about this consultation is not over yet. Answer once it is counted, or cancel the vote first and say why."
+    )
+
+
+class SayShortened(DomainError):
+    """Residents were promised time or a way in that they would lose; closing is the honest way to stop."""
+
+    code = "say-shortened"
+    message = _(
+        "Residents count on what you published. You can give them more time and let more people in, not less. If you "
+        "must stop earlier, close the consultation and say why."
+    )
+
+
+class AnswerStands(DomainError):
+    """An answer would be taken away from a proposal after the consultation was answered."""
+
+    code = "answer-stands"
+    message = _(
+        "The consultation is answered, so this proposal keeps an answer. You can change the answer, not take it away."
+    )
+
+
 class ProposalsUnanswered(DomainError):
     """Published proposals wait for an answer, which this participation level promises; `number` of them."""
 

@@ -4,8 +4,10 @@ from deliberation.actions.consultations import (
     answer_consultation,
     close_consultation,
     create_consultation,
+    discard_consultation,
     publish_consultation,
     save_step,
+    tell_about_consultation,
 )
 from deliberation.actions.contributions import edit_contribution, post_contribution, withdraw_contribution
 from deliberation.actions.endorsements import endorse_proposal, withdraw_endorsement
@@ -26,6 +28,7 @@ __all__ = [
     "create_consultation",
     "create_rooms",
     "edit_contribution",
+    "discard_consultation",
     "endorse_proposal",
     "hand_over_contributions",
     "open_room",
@@ -35,6 +38,7 @@ __all__ = [
     "save_step",
     "submit_proposal",
     "tell_about_answer",
+    "tell_about_consultation",
     "unreact",
     "withdraw_contribution",
     "withdraw_endorsement",

@@ -1,16 +1,18 @@
 """Making, changing, publishing, closing and answering a consultation."""
 
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
 
 from deliberation.actions.rooms import create_rooms
 from deliberation.enums import ConsultationState
 from deliberation.exceptions import (
     AlreadyPublished,
+    AnswerIncomplete,
     AnswerTooEarly,
     ConsultationOver,
     DutiesUnmet,
@@ -18,11 +20,14 @@ from deliberation.exceptions import (
     LevelLowered,
     NotOpen,
     ProposalsUnanswered,
+    SayShortened,
+    VoteRunning,
 )
 from deliberation.models import Consultation, ConsultationLink, Phase
 from deliberation.queries import (
     answers_every_proposal,
     fingerprint,
+    keeps_promises,
     may_be_answered,
     participant_ids,
     room_of,
@@ -38,6 +43,8 @@ from samenspel.common.errors import NotAllowed
 from samenspel.notifications.actions.notices import tell
 from samenspel.realtime.actions import append_event
 from samenspel.subjects.models import Subject
+from voting.models import Ballot
+from voting.queries import unfinished_ballots
 
 
 @transaction.atomic
@@ -60,7 +67,7 @@ def save_step(
     """Save one step of the wizard, on top of the step as it was seen.
 
     Raises `EditedMeanwhile` when somebody else changed this step since `version`, `ConsultationOver`, and, once
-    published, `LevelLowered` or `DutiesUnmet`.
+    published, `LevelLowered`, `SayShortened` or `DutiesUnmet`.
     """
     consultation = lock_consultation(consultation, actor)
     if consultation.state == ConsultationState.CLOSED or consultation.answered_at is not None:
@@ -76,7 +83,8 @@ def save_step(
     if consultation.state == ConsultationState.PUBLISHED:
         _require_duties(consultation)
         _announce(consultation)
-    moved = {name: [_plain(before[name]), _plain(values[name])] for name in ("phases", "links") if name in changed}
+    kept = changed if consultation.is_public else [name for name in ("phases", "links") if name in changed]
+    moved = {name: [_plain(before[name]), _plain(values[name])] for name in kept}
     record(
         "deliberation.consultation.changed",
         actor=actor, on=consultation, version=consultation.version, state=consultation.state, fields=changed, **moved,
@@ -104,6 +112,17 @@ def publish_consultation(consultation: Consultation, *, actor: Any, version: int
 
 
 @transaction.atomic
+def discard_consultation(consultation: Consultation, *, actor: Any) -> None:
+    """Remove a draft, which only organisers saw, with the ballots drafted about it. Raises `AlreadyPublished`."""
+    consultation = lock_consultation(consultation, actor)
+    if consultation.state != ConsultationState.DRAFT:
+        raise AlreadyPublished
+    record("deliberation.consultation.discarded", actor=actor, on=consultation)
+    Ballot.objects.filter(about=consultation.subject_id).delete()
+    consultation.delete()
+
+
+@transaction.atomic
 def close_consultation(consultation: Consultation, *, actor: Any, reason: str) -> Consultation:
     """End every phase at once, with a reason that residents read. Raises `NotOpen`."""
     consultation = lock_consultation(consultation, actor)
@@ -121,11 +140,16 @@ def close_consultation(consultation: Consultation, *, actor: Any, reason: str) -
 def answer_consultation(consultation: Consultation, *, actor: Any, answer: str) -> Consultation:
     """Answer residents, and tell everybody who took part; a second answer replaces the first and is told as well.
 
-    Raises `AnswerTooEarly`, or `ProposalsUnanswered` at levels that promise each proposal an answer.
+    Raises `AnswerIncomplete` without words, `VoteRunning` before a vote about it is over, `AnswerTooEarly`, or `ProposalsUnanswered` at levels that promise each proposal an answer.
     """
     consultation = lock_consultation(consultation, actor)
+    answer = answer.strip()
+    if not answer:
+        raise AnswerIncomplete
     if not may_be_answered(consultation):
         raise AnswerTooEarly
+    if unfinished_ballots(consultation.subject_id).exists():
+        raise VoteRunning
     waiting = unanswered_proposals(consultation).count() if answers_every_proposal(consultation) else 0
     if waiting:
         raise ProposalsUnanswered(number=waiting)
@@ -134,15 +158,35 @@ def answer_consultation(consultation: Consultation, *, actor: Any, answer: str) 
     consultation.answer, consultation.answered_by, consultation.answered_at = answer, actor, timezone.now()
     _save(consultation, actor, "answer", "answered_by", "answered_at")
     record("deliberation.consultation.answered", actor=actor, on=consultation, version=consultation.version)
+    task = app.configure_task("deliberation.tell_about_consultation")  # thousands may have taken part
+    task.defer(
+        municipality_id=consultation.municipality_id,
+        consultation_id=consultation.pk,
+        answered_at=consultation.answered_at.isoformat(),
+    )
+    return consultation
+
+
+@transaction.atomic
+def tell_about_consultation(
+    consultation: Consultation, *, answered_at: str, after: int = 0, limit: int = 200
+) -> int | None:
+    """Tell the next people who took part, by their key; return where to go on, or None when all were told.
+
+    Nobody hears the same answer twice, and nobody hears of an answer that was replaced meanwhile.
+    """
+    if consultation.answered_at is None or consultation.answered_at.isoformat() != answered_at:
+        return None
+    ids = participant_ids(consultation, after=after, limit=limit)
     title = consultation.title
     tell(
-        participant_ids(consultation),
+        ids,
         about=consultation.subject,
-        key=f"answer-{consultation.version}",
+        key=f"answer-{answered_at}",
         sentence=lambda: _("The municipality answered “%(title)s”, in which you took part.") % {"title": title},
         url=f"{consultation.get_absolute_url()}#answer",
     )
-    return consultation
+    return ids[-1] if len(ids) == limit else None
 
 
 def lock_consultation(consultation: Consultation, actor: Any) -> Consultation:
@@ -181,8 +225,14 @@ def _save(consultation: Consultation, actor: Any, *fields: str) -> None:
 
 def _require_no_less_say(consultation: Consultation, values: dict[str, Any]) -> None:
     level = values.get("participation_level", consultation.participation_level)
-    if consultation.is_public and rung(level) < rung(consultation.participation_level):
+    if not consultation.is_public:
+        return
+    if rung(level) < rung(consultation.participation_level):
         raise LevelLowered
+    if values.get("minimum_level", consultation.minimum_level) > consultation.minimum_level:
+        raise SayShortened
+    if "phases" in values and not keeps_promises(consultation.phases.all(), values["phases"]):
+        raise SayShortened
 
 
 def _require_duties(consultation: Consultation) -> None:
@@ -199,5 +249,8 @@ def _announce(consultation: Consultation) -> None:
         append_event(room.stream_id, f"room.{'opened' if is_open else 'closed'}", room.pk)
 
 
-def _plain(rows: list[tuple[Any, ...]]) -> list[list[Any]]:
-    return [[cell.isoformat() if isinstance(cell, datetime) else cell for cell in row] for row in rows]
+def _plain(value: Any) -> Any:
+    """A value as the log keeps it: dates as text, rows as lists."""
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return value.isoformat() if isinstance(value, date) else value

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from deliberation.actions.phases import share_topic
 from deliberation.actions.rooms import lock_room, require_open
 from deliberation.actions.states import change_state, is_open_question, lock_contribution
 from deliberation.enums import ContributionState, Stance
@@ -52,7 +53,7 @@ def post_contribution(
 
     The same `form_token` twice gives back the first contribution. Raises `TalkClosed` or `ReplyRefused`.
     """
-    room = lock_room(room, author=actor)
+    room = lock_room(room, author=actor, keeps_topic=share_topic(room))
     require_open(room)
     contribution = Contribution(
         room=room, author=actor, author_role=shown_role(actor), parent=parent, stance=stance, text=text,
@@ -69,7 +70,7 @@ def post_contribution(
         return _posted_before(contribution)
     record("deliberation.contribution.posted", actor=actor, on=contribution, room=room.pk, state=contribution.state)
     if contribution.state == ContributionState.HELD:
-        open_case(contribution.subject, is_held=True, actor=actor)
+        open_case(contribution.subject, is_held=True, is_new=True, actor=actor)
     else:
         _count(room, contribution, answers=answers)
         append_event(room.stream_id, "contribution.posted", contribution.pk, known={contribution.pk: contribution})

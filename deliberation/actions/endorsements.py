@@ -6,7 +6,8 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from deliberation.actions.proposals import lock_proposal, require_activity, require_level, share_consultation
+from deliberation.actions.phases import share_consultation
+from deliberation.actions.proposals import lock_proposal, require_activity, require_level
 from deliberation.enums import Activity, ContributionState
 from deliberation.exceptions import ProposalNotVisible
 from deliberation.models import Endorsement, Proposal

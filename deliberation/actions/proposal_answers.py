@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 
 from deliberation.actions.proposals import lock_proposal
 from deliberation.enums import ANSWERED_STATUSES, Channel, ContributionState, ProposalStatus
-from deliberation.exceptions import AnsweredMeanwhile, AnswerIncomplete, ProposalNotVisible
+from deliberation.exceptions import AnsweredMeanwhile, AnswerIncomplete, AnswerStands, ProposalNotVisible
 from deliberation.models import Endorsement, Proposal
 from samenspel.accounts.permissions import can_organise
 from samenspel.audit.actions import record
@@ -24,7 +24,7 @@ def answer_proposal(
 ) -> Proposal:
     """Set what the municipality does with a proposal; `version`: the one the organiser had before them.
 
-    Raises `NotAllowed`, `ProposalNotVisible`, `AnswerIncomplete`, and `AnsweredMeanwhile` when a colleague was first.
+    Raises `NotAllowed`, `ProposalNotVisible`, `AnswerIncomplete`, `AnswerStands` once the consultation is answered, and `AnsweredMeanwhile` when a colleague was first.
     """
     if not can_organise(actor):
         raise NotAllowed
@@ -36,6 +36,8 @@ def answer_proposal(
     is_answer = status in ANSWERED_STATUSES
     if is_answer and not (answer.strip() and reasons.strip()):
         raise AnswerIncomplete
+    if not is_answer and proposal.answered_at is not None and proposal.consultation.answered_at is not None:
+        raise AnswerStands
     proposal.status, proposal.answer, proposal.answer_reasons = status, answer.strip(), reasons.strip()
     proposal.answered_by, proposal.answered_at = (actor, timezone.now()) if is_answer else (None, None)
     proposal.version += 1

@@ -3,11 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Exists
 from django.utils import timezone
 
 from deliberation.actions.contributions import has_many_links
+from deliberation.actions.phases import share_consultation
 from deliberation.actions.states import state_after
 from deliberation.enums import Activity, Channel, ConsultationState, ContributionState
 from deliberation.exceptions import LevelTooLow, PhaseClosed, SignInToPropose
@@ -19,15 +20,10 @@ from samenspel.accounts.models import User
 from samenspel.accounts.permissions import can_organise
 from samenspel.audit.actions import record
 from samenspel.common.errors import NotAllowed
-from samenspel.moderation.actions import open_case
+from samenspel.moderation.actions import lock_open_case, open_case
 from samenspel.moderation.models import ModerationDecision
 from samenspel.moderation.queries import rules
 from samenspel.subjects.models import Subject
-
-# Closing a consultation waits for who is writing in it, and who comes later reads that it is closed.
-SHARE_CONSULTATION = """
-    SELECT state, minimum_level FROM deliberation_consultation WHERE municipality_id = %s AND id = %s FOR SHARE
-"""
 
 
 @transaction.atomic
@@ -70,7 +66,7 @@ def submit_proposal(
         channel=channel,
     )  # fmt: skip
     if proposal.state == ContributionState.HELD:
-        open_case(proposal.subject, is_held=True, actor=actor)
+        open_case(proposal.subject, is_held=True, is_new=True, actor=actor)
     return proposal
 
 
@@ -79,6 +75,7 @@ def withdraw_proposal(proposal: Proposal, *, actor: Any) -> Proposal:
     """Take one's own proposal back: a sentence stays in its place. Does nothing the second time."""
     if proposal.author_id != actor.pk:
         raise NotAllowed
+    lock_open_case(proposal.subject)  # nobody publishes or hides meanwhile what is taken back
     proposal = lock_proposal(proposal)
     if not can_withdraw_proposal(actor, proposal):
         return proposal
@@ -101,13 +98,6 @@ def carry_out_proposal_decision(decision: ModerationDecision) -> Proposal | None
     _change_state(proposal, state)
     record(f"deliberation.proposal.{state.value}", actor=decision.decided_by, on=proposal, decision=decision.pk)
     return proposal
-
-
-def share_consultation(consultation: Consultation) -> None:
-    """Keep a consultation from closing until the transaction ends, and read again whether it is open and to whom."""
-    with connection.cursor() as cursor:
-        cursor.execute(SHARE_CONSULTATION, [consultation.municipality_id, consultation.pk])
-        consultation.state, consultation.minimum_level = cursor.fetchone()
 
 
 def lock_proposal(proposal: Proposal) -> Proposal:

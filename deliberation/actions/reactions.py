@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from deliberation.actions.phases import share_topic
 from deliberation.actions.rooms import require_open
 from deliberation.actions.states import lock_contribution
 from deliberation.enums import ContributionState, ReactionKind
@@ -30,6 +31,7 @@ def _set_reaction(contribution: Contribution, *, actor: Any, kind: ReactionKind,
     if not can_react(actor):
         raise SignInFirst
     room = contribution.room
+    share_topic(room)
     require_open(room)
     contribution = lock_contribution(contribution)
     if contribution.state != ContributionState.PUBLISHED:

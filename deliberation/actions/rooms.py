@@ -42,19 +42,21 @@ def open_room(room: Room, *, actor: Any) -> Room:
     return _set_closed(room, actor=actor, closed=False)
 
 
-def lock_room(room: Room, *, author: Any = None) -> Room:
+def lock_room(room: Room, *, author: Any = None, keeps_topic: bool = False) -> Room:
     """Lock a room until the transaction ends; every writer in a room begins with this.
 
-    `author_is_known` on it says whether the author has a published contribution in this municipality.
+    `author_is_known` on it says whether the author has a published contribution in this municipality. `keeps_topic`: what
+    it is about was locked already, so that is not read again.
     """
     known = Contribution.objects.filter(author_id=getattr(author, "pk", None), state=ContributionState.PUBLISHED)
-    locked: Room = (
-        Room.objects.select_for_update(of=("self",))
-        .select_related(*TOPICS)
-        .prefetch_related(PHASES)
-        .annotate(author_is_known=Exists(known.filter(municipality=OuterRef("municipality"))))
-        .get(pk=room.pk)
+    rooms = Room.objects.select_for_update(of=("self",)).annotate(
+        author_is_known=Exists(known.filter(municipality=OuterRef("municipality")))
     )
+    if not keeps_topic:
+        rooms = rooms.select_related(*TOPICS).prefetch_related(PHASES)
+    locked: Room = rooms.get(pk=room.pk)
+    if keeps_topic:
+        locked.about = room.about
     return locked
 
 

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from deliberation.enums import Activity, ConsultationState, ContributionState
+from deliberation.enums import Activity, Channel, ConsultationState, ContributionState
 from deliberation.models import Consultation, ConsultationLink, Contribution, Endorsement, Phase, Proposal
 from deliberation.permissions import can_see_consultation
 from deliberation.queries.phases import INPUT, input_ends_at, is_open
+from samenspel.accounts.models import User
 from samenspel.council.enums import ItemKind
 from samenspel.council.models import AgendaItem
 from samenspel.council.queries import upcoming_meetings
@@ -99,17 +100,22 @@ def consultation_list(now: datetime | None = None) -> ConsultationList:
     )
 
 
-def participant_ids(consultation: Consultation) -> set[int]:
-    """Return everybody who took part: who said, proposed, supported or voted something, in four queries."""
+def participant_ids(consultation: Consultation, *, after: int = 0, limit: int | None = None) -> list[int]:
+    """Return the next keys of everybody who said, proposed, supported or voted something, in order, in one query.
+
+    Who typed a proposal that came in on paper is left out.
+    """
     subject = consultation.subject_id
     seen = [ContributionState.PUBLISHED, ContributionState.HELD]
-    sources: list[QuerySet[Any, Any]] = [
-        Contribution.objects.filter(room__about=subject, state__in=seen).values_list("author_id", flat=True),
-        Proposal.objects.filter(consultation=consultation, state__in=seen).values_list("author_id", flat=True),
-        Endorsement.objects.filter(proposal__consultation=consultation).values_list("person_id", flat=True),
-        Participation.objects.filter(ballot__about=subject).values_list("person_id", flat=True),
-    ]
-    return {pk for found in sources for pk in found.distinct()}
+    proposals = Proposal.objects.filter(consultation=consultation, state__in=seen, channel=Channel.ONLINE)
+    took_part = (
+        Q(pk__in=Contribution.objects.filter(room__about=subject, state__in=seen).values("author"))
+        | Q(pk__in=proposals.values("author"))
+        | Q(pk__in=Endorsement.objects.filter(proposal__consultation=consultation).values("person"))
+        | Q(pk__in=Participation.objects.filter(ballot__about=subject).values("person"))
+    )
+    people = User.objects.filter(took_part, is_active=True, pk__gt=after)
+    return list(people.order_by("pk").values_list("pk", flat=True)[:limit])
 
 
 def unanswered_proposals(consultation: Consultation) -> QuerySet[Proposal]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from deliberation.enums import Activity, ConsultationState
 from deliberation.models import Consultation, Phase
 
+PhaseRow = tuple[str, str, datetime, datetime]  # activity, name, start, end
 INPUT = (Activity.DISCUSSION, Activity.PROPOSALS, Activity.SUPPORT, Activity.VOTE)  # in which residents say something
 
 
@@ -43,6 +44,29 @@ def is_open(consultation: Consultation, now: datetime | None = None) -> bool:
 def input_ends_at(consultation: Consultation) -> datetime | None:
     """Return when the last phase for residents ends; None without one."""
     return max((phase.ends_at for phase in input_phases(consultation)), default=None)
+
+
+def keeps_promises(promised: Iterable[Phase], rows: Iterable[PhaseRow], now: datetime | None = None) -> bool:
+    """Return whether rows of (activity, name, start, end) leave residents as much time as phases they could read.
+
+    What began stays open at least until its end; what is still to come may move, but not become shorter or disappear.
+    """
+    now = now or timezone.now()
+    offered = list(rows)
+    return all(
+        any(_keeps(phase, row, now) for row in offered)
+        for phase in promised
+        if phase.activity in INPUT and phase.ends_at > now
+    )
+
+
+def _keeps(phase: Phase, row: PhaseRow, now: datetime) -> bool:
+    activity, _name, starts_at, ends_at = row
+    if activity != phase.activity:
+        return False
+    if phase.starts_at <= now:
+        return starts_at <= now and ends_at >= phase.ends_at
+    return ends_at - max(starts_at, now) >= phase.ends_at - phase.starts_at
 
 
 def may_be_answered(consultation: Consultation, now: datetime | None = None) -> bool:

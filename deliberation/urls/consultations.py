@@ -15,6 +15,7 @@ urlpatterns = [
     path("staff/consultations/<int:pk>/edit/<slug:step>/", wizard.edit, name="edit"),
     path("staff/consultations/<int:pk>/preview/", wizard.preview, name="preview"),
     path("staff/consultations/<int:pk>/publish/", desk.publish, name="publish"),
+    path("staff/consultations/<int:pk>/discard/", desk.discard, name="discard"),
     path("staff/consultations/<int:pk>/close/", desk.close, name="close"),
     path("staff/consultations/<int:pk>/answer/", desk.answer, name="answer"),
 ]

@@ -5,7 +5,13 @@ from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from deliberation.actions import answer_consultation, close_consultation, publish_consultation
+from deliberation.actions import (
+    answer_consultation,
+    close_consultation,
+    discard_consultation,
+    publish_consultation,
+)
+from deliberation.exceptions import AlreadyPublished
 from deliberation.forms import AnswerForm, CloseForm
 from deliberation.queries import access_consultation, organiser_desk
 from deliberation.views.consultation_wizard import check_response
@@ -35,6 +41,20 @@ def publish(request: AppRequest, pk: int) -> HttpResponse:
         return check_response(request, consultation, refusal=str(error), status=error.status)
     messages.success(request, _("The consultation is published. Residents can see it now."))
     return redirect(consultation.get_absolute_url())
+
+
+def discard(request: AppRequest, pk: int) -> HttpResponse:
+    """Remove a draft, after one question."""
+    consultation = access_consultation(pk, request.user)
+    if not can_organise(request.user):
+        return deny(request)
+    if consultation.is_public:
+        raise AlreadyPublished
+    if request.method != "POST":
+        return render(request, "consultations/discard.html", {"consultation": consultation})
+    discard_consultation(consultation, actor=request.user)
+    messages.success(request, _("The draft was removed."))
+    return redirect("consultations:desk")
 
 
 def close(request: AppRequest, pk: int) -> HttpResponse:

@@ -10,6 +10,7 @@ from deliberation.forms import ProposalAnswerForm
 from deliberation.queries import access_proposal, endorsement_levels
 from samenspel.accounts.context import AppRequest
 from samenspel.accounts.permissions import can_organise, deny
+from samenspel.common.errors import DomainError
 
 
 def answer(request: AppRequest, pk: int) -> HttpResponse:
@@ -30,6 +31,9 @@ def answer(request: AppRequest, pk: int) -> HttpResponse:
             answer_proposal(proposal, actor=request.user, **form.cleaned_data)
         except AnsweredMeanwhile as error:
             form.keep_with_version(proposal.version)
+            form.add_error(None, str(error))
+            status = error.status
+        except DomainError as error:
             form.add_error(None, str(error))
             status = error.status
         else:

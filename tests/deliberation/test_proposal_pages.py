@@ -380,6 +380,16 @@ def test_list_of_a_thousand_proposals_costs_twelve_statements(as_, plein, alice,
     assert len(many["newest"]) <= len(few)
 
 
+def test_first_proposal_that_waits_for_a_moderator_costs_twelve_statements(as_, plein, alice):
+    client, form = as_(alice), proposal_form("Bankjes bij de fontein", checked="on")
+    client.get("/privacy/")
+
+    submitted = statements(lambda: client.post(new_path(plein), form))
+
+    assert Proposal.objects.get().state == "held"
+    assert len(submitted) <= 12, submitted
+
+
 def test_submitting_supporting_and_reading_cost_twelve_statements(as_, plein, bomen, iris, omar):
     client, path = as_(iris), f"/proposals/{bomen.pk}/"
     endorse_proposal(bomen, actor=omar)

@@ -18,6 +18,7 @@ from voting.queries.ballots import (
     options_of,
     participations_of,
     standing_of,
+    unfinished_ballots,
 )
 from voting.queries.results import ResultPage, outcome_sentence, result_page, rule_sentence
 
@@ -43,4 +44,5 @@ __all__ = [
     "result_page",
     "rule_sentence",
     "standing_of",
+    "unfinished_ballots",
 ]

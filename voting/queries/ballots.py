@@ -117,6 +117,12 @@ def ballots_about(subject_ids: Collection[int]) -> list[Ballot]:
     return list(found.order_by("closes_at", "pk"))
 
 
+def unfinished_ballots(subject_id: int) -> QuerySet[Ballot]:
+    """Return the ballots about a subject that are still to come, open, or not counted yet."""
+    found: QuerySet[Ballot] = Ballot.objects.filter(about=subject_id, state=BallotState.PLANNED)
+    return found
+
+
 def open_ballots() -> QuerySet[Ballot]:
     """Return the ballots on which people can vote now, first to close first."""
     now = timezone.now()

@@ -17,13 +17,15 @@ from deliberation.actions import (
     endorse_proposal,
     post_contribution,
     react,
+    submit_proposal,
     withdraw_contribution,
     withdraw_endorsement,
     withdraw_proposal,
 )
 from deliberation.enums import ReactionKind
 from deliberation.exceptions import PhaseClosed
-from deliberation.models import Contribution, Endorsement, Room
+from deliberation.models import Consultation, Contribution, Endorsement, Phase, Room
+from deliberation.queries import access_contribution, access_proposal, access_room
 from samenspel.accounts.actions.guests import create_guest, merge_guest
 from samenspel.common.errors import DomainError
 from samenspel.moderation.actions import (
@@ -38,7 +40,7 @@ from samenspel.moderation.exceptions import AlreadyDecided
 from samenspel.moderation.models import Appeal, ModerationDecision
 from samenspel.realtime.models import Event, Stream
 from samenspel.tenancy.context import municipality_context
-from tests.deliberation.conftest import make_item
+from tests.deliberation.conftest import make_consultation, make_item
 from tests.deliberation.rows import consultation_row, proposal_row
 
 LINKS = "Zie www.een.nl en www.twee.nl en www.drie.nl en www.vier.nl"
@@ -184,6 +186,75 @@ def test_support_that_comes_while_the_consultation_closes_waits_and_is_refused(z
             wait_for_waiting(1)
 
         assert isinstance(supporting.exception(SECONDS), PhaseClosed)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_and_reactions_that_come_while_the_consultation_closes_wait_and_are_refused(
+    zonnedael, bob, carol, omar, at_once
+):
+    consultation = make_consultation(zonnedael, omar)
+    with municipality_context(zonnedael):
+        talk = access_room(Room.objects.get(about=consultation.subject).pk)
+        said = access_contribution(post_contribution(talk, actor=carol, text="Meer water").pk, carol)
+
+        with transaction.atomic():
+            close_consultation(consultation, actor=omar, reason="Eerder klaar.")
+            late = [
+                at_once(post_contribution, talk, actor=carol, text="Te laat"),
+                at_once(react, said, actor=bob, kind=ReactionKind.AGREE),
+            ]
+            wait_for_waiting(2)
+
+        assert [type(one.exception(SECONDS)) for one in late] == [PhaseClosed, PhaseClosed]
+        assert Contribution.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_closing_waits_for_who_is_writing_and_their_words_are_in(zonnedael, carol, omar, at_once):
+    consultation = make_consultation(zonnedael, omar)
+    with municipality_context(zonnedael):
+        talk = access_room(Room.objects.get(about=consultation.subject).pk)
+
+        with held_up(talk):
+            posting = at_once(post_contribution, talk, actor=carol, text="Net op tijd")
+            wait_for_waiting(1)
+            closing = at_once(close_consultation, consultation, actor=omar, reason="Klaar.")
+            wait_for_waiting(2)
+
+        assert (posting.result(SECONDS).state, closing.result(SECONDS).state) == ("published", "closed")
+        assert list(Event.objects.order_by("sequence").values_list("kind", flat=True)) == [
+            "contribution.posted",
+            "room.closed",
+        ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_support_is_checked_against_the_phases_as_they_are_now(zonnedael, alice, carol):
+    with municipality_context(zonnedael):
+        row = proposal_row(consultation_row(zonnedael), carol)
+        proposal = access_proposal(row.pk, alice)
+        Phase.objects.filter(consultation=row.consultation).delete()
+        Consultation.objects.filter(pk=row.consultation_id).update(version=2)
+
+        with pytest.raises(PhaseClosed):
+            endorse_proposal(proposal, actor=alice)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_proposal_that_the_author_takes_back_is_not_published_at_the_same_moment(
+    zonnedael, alice, mo, at_once
+):
+    with municipality_context(zonnedael):
+        held = submit_proposal(consultation_row(zonnedael), actor=alice, title="Toch niet", text="Nee")
+
+        with held_up(held):
+            withdrawing = at_once(withdraw_proposal, held, actor=alice)
+            wait_for_waiting(1)
+            approving = at_once(approve_held, held.subject, actor=mo)
+            wait_for_waiting(2)
+
+        assert withdrawing.result(SECONDS).state == "withdrawn"
+        assert isinstance(approving.exception(SECONDS), AlreadyDecided)
 
 
 @pytest.mark.django_db(transaction=True)

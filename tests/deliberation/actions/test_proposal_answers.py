@@ -2,9 +2,11 @@
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from deliberation.actions import answer_proposal, endorse_proposal, tell_about_answer, withdraw_proposal
-from deliberation.exceptions import AnsweredMeanwhile, AnswerIncomplete, ProposalNotVisible
+from deliberation.exceptions import AnsweredMeanwhile, AnswerIncomplete, AnswerStands, ProposalNotVisible
+from deliberation.models import Consultation
 from deliberation.tasks import tell_about_answer_later
 from samenspel.audit.models import AuditEntry
 from samenspel.common.errors import NotAllowed
@@ -111,6 +113,18 @@ def test_nobody_is_told_what_is_not_true_any_more(bomen, omar):
     answer_proposal(bomen, actor=omar, status="reviewing")
 
     assert (tell_about_answer(bomen.pk, status="adopted"), told()) == ([], [])
+
+
+def test_answer_is_not_taken_away_once_the_consultation_is_answered(bomen, omar):
+    answer_proposal(bomen, actor=omar, status="adopted", **WORDS)
+    Consultation.objects.filter(pk=bomen.consultation_id).update(answered_at=timezone.now(), answer="Ja")
+
+    with pytest.raises(AnswerStands):
+        answer_proposal(bomen, actor=omar, status="reviewing")
+    answer_proposal(bomen, actor=omar, status="partly", **WORDS)
+
+    bomen.refresh_from_db()
+    assert (bomen.status, bomen.answered_at is not None) == ("partly", True)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -211,6 +211,16 @@ def test_posting_in_a_consultation_costs_at_most_twelve_statements(as_, alice, c
     assert len(posted) <= 12, posted
 
 
+def test_first_words_that_wait_for_a_moderator_cost_at_most_twelve_statements(as_, alice, consultation):
+    client, room = as_(alice), room_about(consultation)
+    client.get("/privacy/")
+
+    posted = statements(lambda: client.post(f"/talk/rooms/{room.pk}/contributions/", form_of()))
+
+    assert Contribution.objects.get().state == "held"
+    assert len(posted) <= 12, posted
+
+
 def test_open_pages_learn_that_a_consultation_closed(anonymous, omar, consultation):
     room = room_about(consultation)
 

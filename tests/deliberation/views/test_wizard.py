@@ -351,4 +351,4 @@ def test_desk_says_how_each_consultation_stands(in_zonnedael, as_, omar, draft):
     page = page_of(as_(omar), DESK)
 
     badges = re.findall(r'<span class="samenspel-badge">([^<]+)</span>', page)
-    assert [badge.split(" op ")[0] for badge in badges] == ["Antwoord uiterlijk", "Concept"]
+    assert [" ".join(badge.split()[:2]) for badge in badges] == ["Antwoord uiterlijk", "Concept"]

@@ -11,13 +11,14 @@ from samenspel.subjects.models import Subject
 
 
 @transaction.atomic
-def open_case(subject: Subject, *, is_held: bool = False, actor: Any = None) -> Case:
+def open_case(subject: Subject, *, is_held: bool = False, is_new: bool = False, actor: Any = None) -> Case:
     """Return the open case of a subject, opened when there is none; `is_held`: not published until approved.
 
     The case stays locked until the transaction ends, so nobody decides meanwhile. Call it before locking anything else:
-    the one order of locks is in docs/architecture.md. Only a subject made in this transaction may have its case later.
+    the one order of locks is in docs/architecture.md. Only a subject made in this transaction may have its case later: `is_new`
+    says so, and no case is looked for.
     """
-    case = lock_open_case(subject) or _insert(subject, is_held=is_held, actor=actor)
+    case = (None if is_new else lock_open_case(subject)) or _insert(subject, is_held=is_held, actor=actor)
     if is_held and not case.is_held:
         case.is_held = True
         case.save(update_fields=["is_held"])
