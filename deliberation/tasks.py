@@ -18,9 +18,7 @@ def tell_about_answer_later(municipality_id: int, proposal_id: int, status: str)
 
 
 @app.task(name="deliberation.tell_about_consultation")
-def tell_about_consultation_later(
-    municipality_id: int, consultation_id: int, answered_at: str, after: int = 0
-) -> None:
+def tell_about_consultation_later(municipality_id: int, consultation_id: int, answered_at: str, after: int = 0) -> None:
     """Tell one part of the people who took part, then go on with the next; running it twice tells nobody twice."""
     with in_municipality(municipality_id), transaction.atomic():
         consultation = Consultation.objects.select_related("subject").filter(pk=consultation_id).first()

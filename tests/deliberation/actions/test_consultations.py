@@ -357,7 +357,11 @@ def test_talk_in_another_phase_is_refused_with_what_is_still_possible(in_zonneda
 def test_draft_is_removed_with_its_ballots_and_the_log_says_so(draft, omar):
     now = timezone.now()
     create_ballot(
-        draft.subject, actor=omar, question="Bomen?", opens_at=now + timedelta(days=1), closes_at=now + timedelta(days=2)
+        draft.subject,
+        actor=omar,
+        question="Bomen?",
+        opens_at=now + timedelta(days=1),
+        closes_at=now + timedelta(days=2),
     )
 
     discard_consultation(draft, actor=omar)
@@ -450,9 +454,7 @@ def test_answer_is_told_part_by_part(in_zonnedael, omar, make_user, monkeypatch)
 def test_answer_without_words_or_before_the_vote_is_counted_is_refused(in_zonnedael, omar):
     now = timezone.now()
     over = make_consultation(in_zonnedael, omar, phases=[("discussion", -5, -2)])
-    ballot = create_ballot(
-        over.subject, actor=omar, question="Bomen?", opens_at=now, closes_at=now + timedelta(days=2)
-    )
+    ballot = create_ballot(over.subject, actor=omar, question="Bomen?", opens_at=now, closes_at=now + timedelta(days=2))
     plan_ballot(ballot, actor=omar)
 
     with pytest.raises(AnswerIncomplete):

@@ -241,9 +241,7 @@ def test_support_is_checked_against_the_phases_as_they_are_now(zonnedael, alice,
 
 
 @pytest.mark.django_db(transaction=True)
-def test_proposal_that_the_author_takes_back_is_not_published_at_the_same_moment(
-    zonnedael, alice, mo, at_once
-):
+def test_proposal_that_the_author_takes_back_is_not_published_at_the_same_moment(zonnedael, alice, mo, at_once):
     with municipality_context(zonnedael):
         held = submit_proposal(consultation_row(zonnedael), actor=alice, title="Toch niet", text="Nee")
 

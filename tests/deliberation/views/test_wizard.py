@@ -352,3 +352,17 @@ def test_desk_says_how_each_consultation_stands(in_zonnedael, as_, omar, draft):
 
     badges = re.findall(r'<span class="samenspel-badge">([^<]+)</span>', page)
     assert [" ".join(badge.split()[:2]) for badge in badges] == ["Antwoord uiterlijk", "Concept"]
+
+
+def test_organiser_removes_a_draft_after_one_question_and_residents_see_no_such_page(
+    as_, omar, alice, draft, consultation
+):
+    path = f"/staff/consultations/{draft.pk}/discard/"
+    client = as_(omar)
+
+    asked, hidden = client.get(path), as_(alice).post(path)
+    refused = client.post(f"/staff/consultations/{consultation.pk}/discard/")
+    done = client.post(path)
+
+    assert (asked.status_code, hidden.status_code, refused.status_code, done["Location"]) == (200, 404, 409, DESK)
+    assert [one.pk for one in Consultation.objects.all()] == [consultation.pk]
