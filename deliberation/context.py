@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from deliberation.models import Contribution
-from deliberation.permissions import can_close_room, can_edit, can_react, can_withdraw
+from deliberation.permissions import can_close_room, can_edit, can_pin, can_react, can_withdraw
 from deliberation.queries import own_reactions
 
 
@@ -37,6 +37,11 @@ class Viewer:
     def can_close_room(self) -> bool:
         """Whether this person closes and opens talks."""
         return self.person is not None and can_close_room(self.person)
+
+    @property
+    def can_pin(self) -> bool:
+        """Whether this person puts a sentence on top of talks."""
+        return self.person is not None and can_pin(self.person)
 
 
 def viewer_of(person: Any, contributions: Iterable[Contribution]) -> Viewer:

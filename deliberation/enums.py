@@ -45,6 +45,7 @@ class Closing(models.TextChoices):
     DECIDED = "decided", _("The council has dealt with this item.")
     CANCELLED = "cancelled", _("The meeting is cancelled.")
     MEETING_OVER = "meeting_over", _("The meeting is over.")
+    PAUSED = "paused", _("The talk is paused.")
     NOT_YET = "not_yet", _("The talk has not begun yet.")
     PHASE_OVER = "phase_over", _("The time to talk is over.")
     CONSULTATION_CLOSED = "consultation_closed", _("The consultation is closed.")

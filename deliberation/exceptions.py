@@ -1,7 +1,7 @@
 """What can go wrong in a talk, and what to do next."""
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from samenspel.common.errors import DomainError
 
@@ -14,6 +14,39 @@ class TalkClosed(DomainError):
         "This talk is closed, so your contribution was not placed. You can still read everything and follow what the "
         "council decides."
     )
+
+
+class TalkPaused(DomainError):
+    """Staff paused the talk; `moment` says until when."""
+
+    code = "talk-paused"
+    message = _(
+        "This talk is paused until %(moment)s, so nothing was placed. What you typed is kept: place it after that."
+    )
+
+
+class TooSoon(DomainError):
+    """The talk is in slow mode; `pace` is how long everybody waits, `seconds` what is left for this person."""
+
+    code = "too-soon"
+    status = 429
+
+    def __str__(self) -> str:
+        seconds = int(self.placeholders.get("seconds", 1))
+        wait = ngettext(
+            "Try again in %(seconds)s second; what you typed is kept.",
+            "Try again in %(seconds)s seconds; what you typed is kept.",
+            seconds,
+        ) % {"seconds": seconds}
+        rule = gettext("In this talk everybody places at most one contribution every %(pace)s seconds.")
+        return f"{rule % self.placeholders} {wait}"
+
+
+class NothingToPause(DomainError):
+    """Only an open talk can be paused."""
+
+    code = "nothing-to-pause"
+    message = _("This talk is closed already, so there is nothing to pause.")
 
 
 class PhaseClosed(DomainError):

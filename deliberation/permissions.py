@@ -65,6 +65,16 @@ def can_close_room(user: Any) -> bool:
     return can_clerk(user) or can_moderate(user)
 
 
+def can_pin(user: Any) -> bool:
+    """Clerks put a sentence on top of a talk."""
+    return can_clerk(user)
+
+
+def keeps_pace(user: Any) -> bool:
+    """Slow mode is for everybody but those who lead the talk."""
+    return not can_close_room(user)
+
+
 def shown_role(user: Any) -> str:
     """Return the role that readers see with a contribution, or an empty string."""
     return next((role.value for role in SHOWN_ROLES if role in user.roles), "")

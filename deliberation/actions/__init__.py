@@ -12,6 +12,7 @@ from deliberation.actions.consultations import (
 from deliberation.actions.contributions import edit_contribution, post_contribution, withdraw_contribution
 from deliberation.actions.endorsements import endorse_proposal, withdraw_endorsement
 from deliberation.actions.guests import hand_over_contributions
+from deliberation.actions.leading import pause_room, pin_sentence, resume_room, set_pace, unpin_sentence
 from deliberation.actions.proposal_answers import answer_proposal, tell_about_answer
 from deliberation.actions.proposals import carry_out_proposal_decision, submit_proposal, withdraw_proposal
 from deliberation.actions.reactions import react, unreact
@@ -32,13 +33,18 @@ __all__ = [
     "endorse_proposal",
     "hand_over_contributions",
     "open_room",
+    "pause_room",
+    "pin_sentence",
     "post_contribution",
     "publish_consultation",
     "react",
+    "resume_room",
     "save_step",
+    "set_pace",
     "submit_proposal",
     "tell_about_answer",
     "tell_about_consultation",
+    "unpin_sentence",
     "unreact",
     "withdraw_contribution",
     "withdraw_endorsement",

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from deliberation.actions.phases import share_topic
-from deliberation.actions.rooms import lock_room, require_open
+from deliberation.actions.rooms import lock_room, require_open, require_pace
 from deliberation.actions.states import change_state, is_open_question, lock_contribution
 from deliberation.enums import ContributionState, Stance
 from deliberation.exceptions import EditRefused, ReplyRefused
@@ -51,10 +51,12 @@ def post_contribution(
 ) -> Contribution:
     """Place a contribution, or a reply to one at the top level; held for a moderator where the rules say so.
 
-    The same `form_token` twice gives back the first contribution. Raises `TalkClosed` or `ReplyRefused`.
+    The same `form_token` twice gives back the first contribution. Raises `TalkClosed`, `TalkPaused`, `TooSoon` or
+    `ReplyRefused`.
     """
     room = lock_room(room, author=actor, keeps_topic=share_topic(room))
     require_open(room)
+    require_pace(room, author=actor, form_token=form_token)
     contribution = Contribution(
         room=room, author=actor, author_role=shown_role(actor), parent=parent, stance=stance, text=text,
         form_token=form_token,

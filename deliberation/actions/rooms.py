@@ -1,16 +1,20 @@
 """Making rooms, and closing and opening them by hand."""
 
+import math
 from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.formats import date_format
 
-from deliberation.enums import ContributionState
-from deliberation.exceptions import PhaseClosed, TalkClosed
+from deliberation.enums import Closing, ContributionState
+from deliberation.exceptions import PhaseClosed, TalkClosed, TalkPaused, TooSoon
 from deliberation.models import Consultation, Contribution, Room
-from deliberation.permissions import can_close_room
+from deliberation.permissions import can_close_room, keeps_pace
 from deliberation.queries import PHASES, TOPICS, still_possible, talk_state, topic_of
 from samenspel.audit.actions import record
 from samenspel.common.errors import NotAllowed
@@ -61,13 +65,35 @@ def lock_room(room: Room, *, author: Any = None, keeps_topic: bool = False) -> R
 
 
 def require_open(room: Room) -> None:
-    """Raise `TalkClosed`, or `PhaseClosed` in a consultation, unless people can talk in this room now."""
+    """Raise `TalkClosed`, `TalkPaused`, or `PhaseClosed` in a consultation, unless people can talk in this room now."""
     topic = topic_of(room)
-    if talk_state(room, topic).is_open:
+    state = talk_state(room, topic)
+    if state.is_open:
         return
+    if state.closing == Closing.PAUSED:
+        raise TalkPaused(moment=date_format(timezone.localtime(state.opens_at), "H:i"))
     if isinstance(topic, Consultation):
         raise PhaseClosed(still=still_possible(topic))
     raise TalkClosed
+
+
+def require_pace(room: Room, *, author: Any, form_token: UUID | None = None) -> None:
+    """Raise `TooSoon` while the author must wait in slow mode; what was placed already may be sent again.
+
+    Reads after the room is locked: the statement that waits for the lock would not see what came meanwhile.
+    """
+    if not room.slow_seconds or not keeps_pace(author):
+        return
+    latest = Contribution.objects.filter(room=room, author=author).order_by("-created_at")
+    spoke_at: datetime | None = latest.values_list("created_at", flat=True).first()
+    if spoke_at is None:
+        return
+    left = spoke_at + timedelta(seconds=room.slow_seconds) - timezone.now()
+    if left <= timedelta(0):
+        return
+    if form_token is not None and Contribution.objects.filter(form_token=form_token).exists():
+        return
+    raise TooSoon(pace=room.slow_seconds, seconds=math.ceil(left.total_seconds()))
 
 
 def _set_closed(room: Room, *, actor: Any, closed: bool) -> Room:
@@ -77,7 +103,8 @@ def _set_closed(room: Room, *, actor: Any, closed: bool) -> Room:
     if closed == (room.closed_at is not None) and (closed or room.kept_open_at is not None):
         return room
     room.closed_at, room.kept_open_at = (timezone.now(), None) if closed else (None, timezone.now())
-    room.save(update_fields=["closed_at", "kept_open_at"])
+    room.paused_until = None
+    room.save(update_fields=["closed_at", "kept_open_at", "paused_until"])
     done = "closed" if closed else "opened"
     record(f"deliberation.room.{done}", actor=actor, on=room)
     append_event(room.stream_id, f"room.{done}", room.pk)

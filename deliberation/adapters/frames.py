@@ -25,12 +25,13 @@ def contribution_bodies(ids: Collection[int], known: Mapping[int, Any]) -> dict[
 
 
 def room_bodies(ids: Collection[int], known: Mapping[int, Any]) -> dict[int, Body]:
-    """Return the sentence that says whether a room is open."""
+    """Return what changes on a page with a talk: whether it is open, and the sentence on top."""
     rooms = Room.objects.select_related(*TOPICS).prefetch_related(PHASES).filter(pk__in=ids)
     bodies = {}
     for room in rooms:
         topic = topic_of(room)
-        html = render_to_string("deliberation/_talk_state.html", {"state": talk_state(room, topic), "topic": topic})
+        context = {"room": room, "state": talk_state(room, topic), "topic": topic}
+        html = render_to_string("deliberation/_room.html", context)
         bodies[room.pk] = Body(html=html.strip(), version=1)
     return bodies
 

@@ -9,6 +9,7 @@ from deliberation.forms.consultations import (
     SayForm,
     WhoForm,
 )
+from deliberation.forms.leading import PaceForm, PauseForm, PinForm
 from deliberation.forms.proposals import ProposalAnswerForm, ProposalForm
 from deliberation.forms.talk import ContributionForm, ReplyForm, WordsForm
 
@@ -17,7 +18,10 @@ __all__ = [
     "CloseForm",
     "ContributionForm",
     "LinkForm",
+    "PaceForm",
+    "PauseForm",
     "PhaseForm",
+    "PinForm",
     "ProposalAnswerForm",
     "ProposalForm",
     "QuestionForm",

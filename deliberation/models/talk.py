@@ -19,6 +19,10 @@ class Room(TenantModel):
     stream = models.OneToOneField(Stream, on_delete=models.PROTECT, related_name="room")
     closed_at = models.DateTimeField(null=True)  # closed by hand: nobody can add to it since then
     kept_open_at = models.DateTimeField(null=True)  # opened by hand: stays open whatever the agenda says
+    paused_until = models.DateTimeField(null=True)  # nobody can add to it until then; it goes on by itself
+    slow_seconds = models.PositiveSmallIntegerField(default=0)  # each person waits so long between two contributions
+    pinned_text = models.CharField(max_length=300, blank=True)  # what the clerk says on top of the talk
+    pinned_at = models.DateTimeField(null=True)
     contribution_count = models.PositiveIntegerField(default=0)  # published ones, replies included
     open_question_count = models.PositiveIntegerField(default=0)  # questions without a reply by staff or council
     last_contribution_at = models.DateTimeField(null=True)

@@ -1,7 +1,7 @@
 """Rooms: finding one, and whether people can talk in it now."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,6 +31,7 @@ class TalkState:
     until: datetime | None = None
     closing: Closing | None = None
     opens_at: datetime | None = None
+    slow_seconds: int = 0
 
     @property
     def days_left(self) -> int | None:
@@ -100,9 +101,12 @@ def _serving(item: AgendaItem) -> QuerySet[Any, Any]:
 
 def talk_state(room: Room | None, topic: Topic) -> TalkState:
     """Return whether people can talk now: until the meeting ends or the phase does, unless staff decide otherwise."""
-    if isinstance(topic, Consultation):
-        return _state_by_phases(room, topic)
-    return _state_by_agenda(room, topic)
+    state = _state_by_phases(room, topic) if isinstance(topic, Consultation) else _state_by_agenda(room, topic)
+    if room is None or not state.is_open:
+        return state
+    if room.paused_until is not None and room.paused_until > timezone.now():
+        return TalkState(is_open=False, closing=Closing.PAUSED, opens_at=room.paused_until)
+    return replace(state, slow_seconds=room.slow_seconds)
 
 
 def _state_by_agenda(room: Room | None, item: AgendaItem) -> TalkState:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from deliberation import api
-from deliberation.views import contributions, pages, rooms
+from deliberation.views import contributions, leading, pages, rooms
 
 app_name = "talk"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("talk/rooms/<int:pk>/mine/", rooms.mine, name="mine"),
     path("talk/rooms/<int:pk>/close/", rooms.close, name="close"),
     path("talk/rooms/<int:pk>/open/", rooms.reopen, name="open"),
+    path("talk/rooms/<int:pk>/pause/", leading.pause, name="pause"),
+    path("talk/rooms/<int:pk>/resume/", leading.resume, name="resume"),
+    path("talk/rooms/<int:pk>/pace/", leading.pace, name="pace"),
+    path("talk/rooms/<int:pk>/pin/", leading.pin, name="pin"),
+    path("talk/rooms/<int:pk>/unpin/", leading.unpin, name="unpin"),
     path("talk/contributions/<int:pk>/", pages.thread, name="thread"),
     path("talk/contributions/<int:pk>/replies/", contributions.reply, name="reply"),
     path("talk/contributions/<int:pk>/edit/", contributions.edit, name="edit"),

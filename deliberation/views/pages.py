@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.context import Viewer, viewer_of
-from deliberation.enums import ContributionState, Sort
+from deliberation.enums import Closing, ContributionState, Sort
 from deliberation.forms import ContributionForm, ReplyForm
+from deliberation.forms.leading import leading_forms
 from deliberation.models import Consultation, Contribution, Room
 from deliberation.queries import (
     access_contribution,
@@ -62,7 +63,10 @@ def talk_context(
     if room is None:
         return context
     context |= _talk(request, room)
-    if state.is_open or form is not None:
+    if context["viewer"].can_close_room:
+        context |= leading_forms(room)
+    if state.is_open or state.closing == Closing.PAUSED or form is not None:
+        context["hides_form"] = form is None and not state.is_open  # it comes back when the pause ends
         context["form"] = form or contribution_form(request, topic)
         context["reply_form"] = ReplyForm(asks_name=request.participant is None, auto_id="reply_%s")
     return context

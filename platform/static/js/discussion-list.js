@@ -6,12 +6,13 @@ const parse = (html) => {
   return template.content.querySelector("[data-contribution]");
 };
 
+const LONGEST_TIMER = 86_400_000; // a browser counts no further than 24 days
+
 const number = (article, name) => Number(article.dataset[name]);
 
 export class List {
-  constructor(talk, words) {
-    this.talk = talk;
-    this.words = words;
+  constructor(talk, words, say) {
+    Object.assign(this, { talk, words, say });
     this.root = talk.querySelector("[data-list]");
     this.button = talk.querySelector("[data-show-news]");
     this.news = new Map();
@@ -21,6 +22,7 @@ export class List {
     const gone = talk.querySelectorAll("[data-state=hidden], [data-state=withdrawn]");
     this.gone = new Set([...gone].map((article) => number(article, "contribution")));
     this.button.addEventListener("click", () => this.showNews());
+    this.openAt(talk.dataset.opensAt);
   }
 
   // Own posts: their frame may come before the answer to the form.
@@ -71,10 +73,40 @@ export class List {
   }
 
   roomChanged(frame) {
-    const state = document.querySelector("[data-talk-state]");
-    if (state) state.innerHTML = frame.html;
-    const isClosed = frame.kind === "room.closed";
-    document.querySelectorAll("[data-composer-place]").forEach((place) => place.toggleAttribute("hidden", isClosed));
+    const fresh = document.createElement("template");
+    fresh.innerHTML = frame.html;
+    fresh.content.querySelectorAll("[data-room-part]").forEach((part) => {
+      document.querySelectorAll(`[data-room-part="${part.dataset.roomPart}"]`).forEach((shown) => {
+        if (shown.innerHTML.trim() !== part.innerHTML.trim()) shown.innerHTML = part.innerHTML;
+      });
+    });
+    const state = fresh.content.querySelector('[data-room-part="state"]');
+    if (!state) return;
+    this.showComposer(state.dataset.open === "yes");
+    this.openAt(state.dataset.opensAt);
+    const sentence = this.words[frame.kind.replace(/[._](.)/g, (_, letter) => letter.toUpperCase())];
+    if (sentence) this.say(sentence);
+  }
+
+  // Nobody loses sight of what they are typing: a form with words in it stays, and the server says why it waits.
+  showComposer(isOpen) {
+    document.querySelectorAll("[data-composer-place]").forEach((place) => {
+      const isBusy = place.contains(document.activeElement) || Boolean(place.querySelector("textarea")?.value);
+      place.toggleAttribute("hidden", !isOpen && !isBusy);
+    });
+  }
+
+  // A pause ends by itself.
+  openAt(moment) {
+    clearTimeout(this.openTimer);
+    const wait = moment ? new Date(moment) - Date.now() : NaN;
+    if (!(wait < LONGEST_TIMER)) return;
+    this.openTimer = setTimeout(() => {
+      const state = document.querySelector("[data-talk-state]");
+      if (state) state.textContent = this.words.roomOpened;
+      this.showComposer(true);
+      this.say(this.words.roomOpened);
+    }, Math.max(wait, 0));
   }
 
   announce(frame, article) {

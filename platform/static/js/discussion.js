@@ -13,7 +13,7 @@ const say = (sentence) => {
   status.textContent = sentence;
 };
 
-const list = new List(talk, words);
+const list = new List(talk, words, say);
 new Forms(talk, list, words, say);
 new Connection({
   socket: talk.dataset.socket,
