@@ -5,6 +5,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from deliberation.actions import (
+    announce_phase,
     carry_out_decision,
     carry_out_proposal_decision,
     create_rooms,
@@ -13,7 +14,7 @@ from deliberation.actions import (
 from samenspel.accounts.models import User
 from samenspel.accounts.signals import guest_merged
 from samenspel.council.models import AgendaItem
-from samenspel.council.signals import agenda_items_created
+from samenspel.council.signals import agenda_items_created, phase_changed
 from samenspel.moderation.models import ModerationDecision
 from samenspel.moderation.signals import subject_decided
 
@@ -22,6 +23,12 @@ from samenspel.moderation.signals import subject_decided
 def make_rooms(items: list[AgendaItem], **kwargs: Any) -> None:
     """Make a room about every new item that people can talk about."""
     create_rooms([item.subject_id for item in items if item.is_discussable])
+
+
+@receiver(phase_changed)
+def tell_readers(items: list[AgendaItem], change: str, **kwargs: Any) -> None:
+    """Let everybody who reads about these items see at once that the council moved on."""
+    announce_phase([item.subject_id for item in items], change=change)
 
 
 @receiver(subject_decided)

@@ -46,6 +46,14 @@ def open_room(room: Room, *, actor: Any) -> Room:
     return _set_closed(room, actor=actor, closed=False)
 
 
+@transaction.atomic
+def announce_phase(subject_ids: Collection[int], *, change: str) -> None:
+    """Tell the readers of the rooms about subjects that the council moved on; streams are locked in one order."""
+    rooms = Room.objects.filter(about_id__in=subject_ids).order_by("stream_id").values_list("stream_id", "pk")
+    for stream_id, pk in list(rooms):
+        append_event(stream_id, f"room.{change}", pk)
+
+
 def lock_room(room: Room, *, author: Any = None, keeps_topic: bool = False) -> Room:
     """Lock a room until the transaction ends; every writer in a room begins with this.
 

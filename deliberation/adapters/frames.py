@@ -6,8 +6,9 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from deliberation.enums import ContributionState
-from deliberation.models import Contribution, Room
-from deliberation.queries import PHASES, TOPICS, talk_state, topic_of
+from deliberation.models import Consultation, Contribution, Room
+from deliberation.queries import PHASES, TOPICS, Topic, talk_state, topic_of
+from samenspel.council.queries import stage_word
 from samenspel.realtime.registry import Body
 
 
@@ -30,10 +31,14 @@ def room_bodies(ids: Collection[int], known: Mapping[int, Any]) -> dict[int, Bod
     bodies = {}
     for room in rooms:
         topic = topic_of(room)
-        context = {"room": room, "state": talk_state(room, topic), "topic": topic}
+        context = {"room": room, "state": talk_state(room, topic), "topic": topic, "stage_word": _stage_word(topic)}
         html = render_to_string("deliberation/_room.html", context)
         bodies[room.pk] = Body(html=html.strip(), version=1)
     return bodies
+
+
+def _stage_word(topic: Topic) -> str:
+    return "" if isinstance(topic, Consultation) else stage_word(topic.stage or topic.meeting.stage)
 
 
 def contribution_html(contribution: Contribution) -> str:

@@ -7,3 +7,7 @@ agenda_items_created = Signal()
 
 # Sent with `decision`, a Decision that was just recorded; `previous` is the one it replaces, or None.
 decision_recorded = Signal()
+
+# Sent with `items`, a list of AgendaItem, and `change`: "meeting_" and the new status of their meeting, "stage_changed" or
+# "decided". Importers send it for what they change, too.
+phase_changed = Signal()

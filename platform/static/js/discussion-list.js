@@ -85,7 +85,7 @@ export class List {
     this.showComposer(state.dataset.open === "yes");
     this.openAt(state.dataset.opensAt);
     const sentence = this.words[frame.kind.replace(/[._](.)/g, (_, letter) => letter.toUpperCase())];
-    if (sentence) this.say(sentence);
+    if (sentence) this.say(sentence.replace("{stage}", state.dataset.stage));
   }
 
   // Nobody loses sight of what they are typing: a form with words in it stays, and the server says why it waits.

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from samenspel.council.actions.applying_items import apply_items
 from samenspel.council.actions.applying_rest import apply_documents, apply_references
+from samenspel.council.actions.phases import standing_of, tell_meeting_moved
 from samenspel.council.actions.withdrawing import count_missing_lines, count_missing_meetings, withhold
 from samenspel.council.enums import MeetingStatus, Source
 from samenspel.council.importers.normal import (
@@ -123,9 +124,11 @@ class Applier:
                 Meeting.objects.filter(pk=found.pk).update(misses=0)
             return found
         meeting = found or Meeting(source=self.source, external_id=normal.external_id, stage=normal.stage)
+        before = standing_of(meeting)
         _fill_meeting(meeting, normal, body)
         meeting.content_hash = digest
         meeting.save()
+        tell_meeting_moved(meeting, before=before)
         self.counts["updated" if found else "created"] += 1
         return meeting
 

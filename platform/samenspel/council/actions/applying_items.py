@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from samenspel.council.actions.items import create_items
+from samenspel.council.actions.phases import standing_of, tell_items_moved
 from samenspel.council.importers.normal import Flag, NormalItem, NormalMeeting, content_hash
 from samenspel.council.models import AgendaItem, Meeting
 
@@ -24,6 +25,7 @@ def apply_items(applier: "Applier", normal: NormalMeeting, meeting: Meeting) -> 
             source=applier.source, external_id__in=[item.external_id for item in wanted]
         )
     }
+    before = {row.pk: standing_of(row) for row in rows.values()}
     offset = _lines_of_others(applier, meeting)
     new: list[AgendaItem] = []
     changed: list[AgendaItem] = []
@@ -38,6 +40,7 @@ def apply_items(applier: "Applier", normal: NormalMeeting, meeting: Meeting) -> 
     create_items(new)
     _set_parents(wanted, rows, new, changed)
     AgendaItem.objects.bulk_update(changed, WRITTEN, batch_size=200)
+    tell_items_moved(changed, before=before)
     _count(applier, wanted, new, changed)
     AgendaItem.objects.filter(pk__in=[row.pk for row in rows.values() if row.misses]).update(misses=0)
     return rows

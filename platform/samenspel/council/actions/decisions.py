@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from samenspel.audit.actions import record
+from samenspel.council.actions.phases import standing_of, tell_items_moved
 from samenspel.council.enums import RECORDABLE, ItemKind
 from samenspel.council.exceptions import DecisionChanged, DecisionNotPossible, DecisionTooEarly
 from samenspel.council.models import AgendaItem, Decision
@@ -46,10 +47,12 @@ def record_decision(
     values = {"outcome": outcome, "decided_on": decided_on, "text": text, "reasons": reasons, "input_use": input_use}
     if previous is not None and all(getattr(previous, name) == value for name, value in values.items()):
         return previous  # pressed twice: nobody is told that nothing changed
+    before = {line.pk: standing_of(line)}
     decision: Decision = Decision.objects.create(agenda_item=line, version=latest + 1, recorded_by=actor, **values)
     line.outcome, line.decided_at = outcome, _moment(line, decided_on)
     line.raw = {**line.raw, "decided_by": "clerk"}  # imports respect this
     line.save(update_fields=["outcome", "decided_at", "raw"])
+    tell_items_moved([line], before=before)
     record(
         "council.decision.recorded", actor=actor, on=decision, item=line.pk, version=decision.version, outcome=outcome
     )

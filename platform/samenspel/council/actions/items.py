@@ -8,6 +8,7 @@ from django.utils import timezone
 from samenspel.audit.actions import record
 from samenspel.council.actions.changes import set_fields
 from samenspel.council.actions.decisions import forget_decisions
+from samenspel.council.actions.phases import standing_of, tell_items_moved
 from samenspel.council.enums import ItemKind, Source
 from samenspel.council.exceptions import AlreadyBound, NothingToMove, NotPublic
 from samenspel.council.models import AgendaItem, CouncilDocument, Meeting, Sourced
@@ -54,6 +55,7 @@ def change_item(item: AgendaItem, *, actor: Any, **values: Any) -> AgendaItem:
     check_clerk(actor)
     lines = _lock_lines(item.meeting)
     line = next(line for line in lines if line.pk == item.pk)
+    before = {line.pk: standing_of(line)}
     changed = set_fields(line, _without_secrets(_with_decision_date(item.meeting, values, line), line))
     if line.kind == ItemKind.CLOSED:
         for document in line.documents.order_by("pk"):
@@ -62,6 +64,7 @@ def change_item(item: AgendaItem, *, actor: Any, **values: Any) -> AgendaItem:
     if "parent" in changed:
         _renumber(lines)
     if changed:
+        tell_items_moved([line], before=before)
         record("council.item.changed", actor=actor, on=line, fields=changed)
     return line
 

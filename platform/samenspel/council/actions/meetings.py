@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from samenspel.audit.actions import record
 from samenspel.council.actions.changes import set_fields
+from samenspel.council.actions.phases import standing_of, tell_meeting_moved
 from samenspel.council.enums import MeetingStatus
 from samenspel.council.exceptions import MeetingOver
 from samenspel.council.models import Meeting
@@ -35,7 +36,9 @@ def change_meeting(meeting: Meeting, *, actor: Any, **values: Any) -> Meeting:
     """Change when, where or what a meeting is."""
     check_clerk(actor)
     meeting = _locked(meeting)
+    before = standing_of(meeting)
     if changed := set_fields(meeting, values):
+        tell_meeting_moved(meeting, before=before)
         record("council.meeting.changed", actor=actor, on=meeting, fields=changed)
     return meeting
 
@@ -52,7 +55,9 @@ def set_meeting_status(meeting: Meeting, *, actor: Any, status: str) -> Meeting:
     values: dict[str, Any] = {"status": status}
     if status == MeetingStatus.CLOSED and meeting.ends_at is None:
         values["ends_at"] = timezone.now()
+    before = standing_of(meeting)
     set_fields(meeting, values)
+    tell_meeting_moved(meeting, before=before)
     record("council.meeting.status_set", actor=actor, on=meeting, status=status)
     return meeting
 
