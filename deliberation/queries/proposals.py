@@ -20,6 +20,7 @@ from samenspel.accounts.enums import Level
 from samenspel.accounts.permissions import can_organise
 from samenspel.subjects.registry import Description
 from samenspel.tenancy.context import current_municipality
+from voting.counting import SMALLEST_CELL, merge_small_cells
 
 PAGE_SIZE = 20
 SUPPORTING = (Activity.PROPOSALS, Activity.SUPPORT)  # activities in which proposals can be supported
@@ -80,12 +81,17 @@ def access_proposal(pk: int, user: Any) -> Proposal:
 def proposal_list(
     consultation: Consultation, *, sort: ProposalSort = ProposalSort.NEWEST, number: str = "1", viewer: Any = None
 ) -> ProposalList:
-    """Return twenty proposals, in at most four queries however many there are."""
+    """Return twenty proposals, in at most four queries however many there are.
+
+    Who may not see the numbers yet does not get them as an order either: the newest come first instead.
+    """
+    is_shown = shows_support(consultation) or sees_all_support(viewer)
+    if sort == ProposalSort.SUPPORTED and not is_shown:
+        sort = ProposalSort.NEWEST
     paginator = Paginator(_sorted(consultation, sort), PAGE_SIZE)
     page = paginator.get_page(number)
     found = list(page.object_list)
     own = own_endorsements([proposal.pk for proposal in found], viewer)
-    is_shown = shows_support(consultation) or sees_all_support(viewer)
     rows = tuple(
         ProposalRow(proposal, _support(proposal, is_own=proposal.pk in own, is_shown=is_shown, viewer=viewer))
         for proposal in found
@@ -135,9 +141,17 @@ def own_endorsements(ids: Collection[int], viewer: Any) -> frozenset[int]:
 
 
 def endorsement_levels(proposal: Proposal) -> tuple[tuple[str, int], ...]:
-    """Return how many people support a proposal per verification level, highest first."""
-    rows = Endorsement.objects.filter(proposal=proposal).values_list("level").annotate(number=Count("id"))
-    return tuple((str(Level(level).label), number) for level, number in rows.order_by("-level"))
+    """Return how many people support a proposal per verification level, highest first.
+
+    Levels of fewer than five people are taken together with their neighbours; of fewer than five in all nothing is said.
+    """
+    rows = Endorsement.objects.filter(proposal=proposal).order_by().values_list("level").annotate(number=Count("id"))
+    groups = merge_small_cells({level: {0: number} for level, number in rows})
+    return tuple(
+        (_together([str(Level(level).label) for level in group.levels]), group.total)
+        for group in reversed(groups)
+        if group.total >= SMALLEST_CELL
+    )
 
 
 def top_proposals(consultation_ids: Collection[int], limit: int = 5) -> list[Proposal]:
@@ -171,6 +185,12 @@ def _description(proposal: Proposal) -> Description:
         state=proposal.state,
         text="" if gone else "\n\n".join(part for part in (proposal.title, proposal.text, proposal.place) if part),
     )
+
+
+def _together(names: list[str]) -> str:
+    if len(names) == 1:
+        return names[0]
+    return _("%(first)s and %(last)s together") % {"first": ", ".join(names[:-1]), "last": names[-1]}
 
 
 def _sorted(consultation: Consultation, sort: ProposalSort) -> QuerySet[Proposal]:

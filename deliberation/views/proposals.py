@@ -42,13 +42,14 @@ def index(request: AppRequest, pk: int) -> HttpResponse:
     wanted = request.GET.get("sort", "")
     sort = ProposalSort(wanted) if wanted in ProposalSort.values else ProposalSort.NEWEST
     found = proposal_list(consultation, sort=sort, number=request.GET.get("page", "1"), viewer=request.participant)
+    sees_support = shows_support(consultation) or sees_all_support(request.user)
     context = {
         "consultation": consultation,
         "found": found,
-        "sorts": ProposalSort.choices,
+        "sorts": [one for one in ProposalSort.choices if sees_support or one[0] != ProposalSort.SUPPORTED],
         "can_submit": may_submit(request, consultation),
         "is_for_paper": Activity.PROPOSALS not in open_activities(consultation),
-        "sees_support": shows_support(consultation) or sees_all_support(request.user),
+        "sees_support": sees_support,
         "still_possible": still_possible(consultation),
         "until": supporting_until(consultation),
     }

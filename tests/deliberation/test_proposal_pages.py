@@ -8,7 +8,8 @@ import pytest
 from django.utils import timezone
 
 from deliberation.actions import answer_proposal, endorse_proposal
-from deliberation.models import Endorsement, Proposal
+from deliberation.models import Endorsement, Phase, Proposal
+from deliberation.queries import endorsement_levels
 from samenspel.moderation.actions import hide_subject
 from samenspel.moderation.models import Report
 from samenspel.notifications.models import Notice
@@ -54,13 +55,43 @@ def test_list_sorts_by_newest_by_support_and_by_answer(as_, anonymous, plein, ca
     answer_proposal(answered, actor=omar, status="adopted", **ANSWER)
     Proposal.objects.filter(pk=answered.pk).update(published_at=timezone.now() - timedelta(days=2))
 
-    orders = {sort: listed(page_of(anonymous, list_path(plein), sort=sort)) for sort in ("", "supported", "answered")}
+    client = as_(omar)
+    orders = {sort: listed(page_of(client, list_path(plein), sort=sort)) for sort in ("", "supported", "answered")}
 
     assert orders == {
         "": [supported.pk, old.pk, answered.pk],
         "supported": [supported.pk, answered.pk, old.pk],
         "answered": [answered.pk],
     }
+
+
+def test_order_by_support_is_not_there_while_its_numbers_are_not(as_, anonymous, plein, carol, alice, bob):
+    supported, latest = (proposal_row(plein, carol, f"Voorstel {name}") for name in ("a", "b"))
+    endorse_proposal(supported, actor=alice)
+
+    hidden = [page_of(client, list_path(plein), sort="supported") for client in (anonymous, as_(bob), as_(alice))]
+    Phase.objects.filter(consultation=plein).update(ends_at=timezone.now())
+    shown = page_of(anonymous, list_path(plein), sort="supported")
+
+    assert [listed(page) for page in hidden] == [[latest.pk, supported.pk]] * 3
+    assert [("?sort=supported" in page) for page in (*hidden, shown)] == [False, False, False, True]
+    assert listed(shown) == [supported.pk, latest.pk]
+
+
+def test_support_per_level_never_shows_fewer_than_five_people(bomen, make_user, zonnedael):
+    def support(level, number):
+        for _ in range(number):
+            endorse_proposal(bomen, actor=make_user(zonnedael, f"p{Endorsement.objects.count()}", level=level))
+
+    support(2, 2)
+    few = endorsement_levels(bomen)
+    support(1, 4)
+    together = endorsement_levels(bomen)
+    support(1, 1)
+    support(2, 3)
+
+    assert (few, [number for _name, number in together]) == ((), [6])
+    assert [number for _name, number in endorsement_levels(bomen)] == [5, 5]
 
 
 def test_list_shows_only_what_is_published_and_own_words_that_wait_to_their_author(as_, anonymous, plein, alice, carol):
@@ -227,7 +258,7 @@ def test_support_by_button_and_back_shows_the_number_after_the_choice_only(as_, 
     undone = client.post(f"{path}support/", {"support": "no"}, follow=True).content.decode()
 
     assert [("mensen steunen dit" in page) for page in (before, supported, undone)] == [False, True, False]
-    assert ("2 mensen steunen dit" in supported, "E-mailadres: 2" in supported) == (True, True)
+    assert ("2 mensen steunen dit" in supported, "E-mailadres: 2" in supported) == (True, False)
     assert Endorsement.objects.filter(person=alice).count() == 0
 
 

@@ -108,13 +108,42 @@ def test_dossier_leaves_out_what_readers_may_not_see(anonymous, item, say, propo
     say(alice, "Verborgen tekst", state="hidden")
     say(alice, "Wacht nog", state="held", published_at=None)
     propose(alice, "Verborgen voorstel", state="hidden")
-    AgendaItem.objects.filter(pk=item.pk).update(missing_since=timezone.now())
-    CouncilDocument.objects.create(meeting=item.meeting, agenda_item=item, title="Stuk", url="https://a.example/b")
 
     page = anonymous.get(path).content.decode()
 
-    hidden = ("Geheim concept", "Verborgen tekst", "Wacht nog", "Verborgen voorstel", "https://a.example/b", item.title)
+    hidden = ("Geheim concept", "Verborgen tekst", "Wacht nog", "Verborgen voorstel")
     assert [text for text in hidden if text in page] == []
+
+
+@pytest.mark.parametrize("gone", [{"missing_since": timezone.now()}, {"kind": "closed"}])
+def test_what_is_withdrawn_or_closed_has_no_dossier_but_keeps_a_note_for_its_author(
+    anonymous, as_, full, path, carol, griet, gone
+):
+    AgendaItem.objects.filter(pk=full.pk).update(**gone)
+    author = as_(carol)
+
+    others = [client.get(path).status_code for client in (anonymous, as_(griet))]
+    page = author.get(path).content.decode()
+    removed = author.post(f"{path}note/", {"delete": "yes"})
+
+    secret = ("Waar laat ik mijn auto?", "Raadsvoorstel", "Dat doen we.")
+    assert (others, removed["Location"]) == ([404, 404], f"/council/items/{full.pk}/")
+    assert ("Vraag naar de kosten." in page, [text for text in secret if text in page]) == (True, [])
+    assert author.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["{path}", "{path}note/", "/staff/dossiers/"])
+def test_no_cache_keeps_what_only_one_person_may_read(as_, carol, full, path, address):
+    response = as_(carol).post(address.format(path=path), {"text": ""})
+
+    assert {"private", "no-store"} <= set(response["Cache-Control"].split(", "))
+
+
+def test_levels_of_very_few_people_are_not_told(anonymous, full, path, consultation):
+    page = look(anonymous, path)
+
+    assert "Alle geverifieerde mensen samen" in page
+    assert "Wie stemden:" not in page
 
 
 @pytest.mark.parametrize("who", [None, "alice", "carol", "griet", "ada"])
@@ -151,6 +180,8 @@ def test_support_is_shown_when_it_can_no_longer_lead_others(as_, anonymous, caro
     words = "1 persoon steunt dit"
     assert [words in page for page in (open_to_all, for_council, afterwards)] == [False, True, True]
     assert "De steun ziet u als niemand die meer kan geven" in open_to_all
+    hidden = "Zichtbaar als niemand meer kan steunen"
+    assert [hidden in page for page in (open_to_all, for_council, afterwards)] == [True, False, False]
 
 
 def test_votes_are_not_counted_before_the_close(anonymous, item, vote_on, alice, bob, path):

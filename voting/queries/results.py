@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samenspel.accounts.enums import Level
-from voting.counting import Outcome, share, tenths_of_a_percent
+from voting.counting import SMALLEST_CELL, Outcome, share, tenths_of_a_percent
 from voting.enums import Channel, Method, OptionKind
 from voting.models import Ballot
 
@@ -95,7 +95,9 @@ def result_page(ballot: Ballot) -> ResultPage:
         reasons=tuple(_reasons(found)),
         turnout=_turnout(found),
         lines=tuple(_line(option, found) for option in found["options"]),
-        levels=tuple(
+        levels=()
+        if found["voted"] < SMALLEST_CELL  # of so few people not even the level is told
+        else tuple(
             LevelLine(_levels(row), row["voted"], row["eligible"], _percent(share(row["voted"], row["eligible"])))
             for row in found["levels"]
         ),

@@ -78,9 +78,8 @@ class Numbers:
     guests: int = 0
     levels: tuple[Bar, ...] = ()
     channels: tuple[Bar, ...] = ()
-    acts: Mapping[str, int] = field(
-        default_factory=dict
-    )  # verified people who "said", "proposed", "supported", "voted"
+    # Verified people who "said", "proposed", "supported", "voted"; None while the reader may not know.
+    acts: Mapping[str, int | None] = field(default_factory=dict)
     stances: Mapping[str, int] = field(default_factory=dict)  # contributions, replies not counted
     new: Mapping[str, int] = field(default_factory=dict)  # since the reader last looked
 
@@ -114,12 +113,19 @@ def numbers(
     return Numbers(
         verified=sum(levels.values()),
         guests=guests,
-        levels=_bars({str(level.label): levels[level] for level in sorted(levels)}, guests),
+        levels=_bars(_by_level(levels), guests),
         channels=_bars({str(Channel(name).label): channels[name] for name in Channel.values if name in channels}),
         acts={name: count for (name, is_guest), count in by_kind.get("act", {}).items() if not is_guest},
         stances={name: count for (name, _guest), count in by_kind.get("stance", {}).items()},
         new={name: count for (name, _guest), count in by_kind.get("new", {}).items()},
     )
+
+
+def _by_level(levels: Mapping[Level, int]) -> dict[str, int]:
+    """Numbers by the name of a level; of fewer than five people in all, not even the level is told."""
+    if 0 < sum(levels.values()) < SMALLEST_CELL:
+        return {_("All verified people together"): sum(levels.values())}
+    return {str(level.label): levels[level] for level in sorted(levels)}
 
 
 def _bars(groups: Mapping[str, int], guests: int = 0) -> tuple[Bar, ...]:

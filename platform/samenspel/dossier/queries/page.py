@@ -1,6 +1,6 @@
 """The dossier of an agenda item: everything a council member reads before deciding, in a fixed number of queries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -116,14 +116,17 @@ class DossierPage:
 
 
 def access_dossier(pk: int) -> DossierItem:
-    """Return an agenda item with its documents, its decision and the note of who acts now, in one query; else 404."""
+    """Return an agenda item with its documents, its decision and the note of who acts now, in one query; else 404.
+
+    What the council withdrew or handles behind closed doors has no dossier: it is there for who kept a note about it only.
+    """
     item = (
         AgendaItem.objects.select_related("meeting__body", "subject")
         .filter(pk=pk, kind__in=WITH_A_PAGE)
         .annotate(found_documents=_documents(), found_decision=_decision(), found_note=_note())
         .first()
     )
-    if item is None:
+    if item is None or not (item.is_public or item.found_note):
         raise Http404
     return DossierItem(
         item,
@@ -144,6 +147,8 @@ def dossier_page(about: DossierItem, *, viewer: Any = None, since: datetime | No
     subjects = [about.item.subject_id, *(consultation.subject_id for consultation in consultations)]
     proposals = _proposals(ids, by_support=not undisclosed)
     counted = numbers(about.item, ids, subjects, since)
+    if undisclosed:
+        counted = replace(counted, acts={**counted.acts, "supported": None})
     return DossierPage(
         about=about,
         consultations=tuple(consultations),

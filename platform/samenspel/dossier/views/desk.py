@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 
 from samenspel.accounts.context import AppRequest
 from samenspel.accounts.permissions import deny
@@ -10,6 +11,7 @@ from samenspel.dossier.queries import desk_page
 from samenspel.tenancy.context import actor_context
 
 
+@never_cache
 def desk(request: AppRequest) -> HttpResponse:
     """List the agenda items of meetings to come with their signals."""
     if not can_use_desk(request.user):

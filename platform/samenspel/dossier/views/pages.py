@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from samenspel.accounts.context import AppRequest
 from samenspel.accounts.models import User
@@ -19,12 +20,14 @@ from samenspel.tenancy.context import actor_context
 CONFLICT = NoteChanged.status
 
 
+@never_cache
 def dossier(request: AppRequest, pk: int) -> HttpResponse:
     """Show the dossier to everybody, and to a council member their own note beside it."""
     with actor_context(request.user.pk if can_keep_notes(request.user) else None):
         return _page(request, access_dossier(pk))
 
 
+@never_cache
 def note(request: AppRequest, pk: int) -> HttpResponse:
     """Keep or remove the reader's own note; what was typed in two windows is shown side by side."""
     with actor_context(request.user.pk if can_keep_notes(request.user) else None):
@@ -36,7 +39,7 @@ def note(request: AppRequest, pk: int) -> HttpResponse:
         if "delete" in request.POST:
             delete_note(about.item, actor=request.user)
             messages.success(request, _("Your note is removed."))
-            return redirect("dossier:dossier", pk)
+            return redirect("dossier:dossier", pk) if about.item.is_public else redirect(about.item)
         form = NoteForm(request.POST)
         if not form.is_valid():
             return _page(request, about, form=form)
@@ -49,19 +52,17 @@ def note(request: AppRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: AppRequest, about: DossierItem, *, form: NoteForm | None = None, status: int = 200) -> HttpResponse:
+    stored = about.note
+    if form is None and can_keep_notes(request.user):
+        form = NoteForm(initial={"text": stored.text, "based_on": stored.stamp} if stored else {})
+    context = {"about": about, "form": form, "conflict": stored if status == CONFLICT else None}
+    if not about.item.is_public:
+        return render(request, "dossier/only_note.html", context, status=status)
     since = None
     if isinstance(request.user, User) and can_use_desk(request.user):
         since = note_visit(about.item, actor=request.user)
     page = dossier_page(about, viewer=request.user, since=since)
-    stored = about.note
-    if form is None and can_keep_notes(request.user):
-        form = NoteForm(initial={"text": stored.text, "based_on": stored.stamp} if stored else {})
-    context = {
-        "dossier": page,
-        "headline": headline(page),
-        "form": form,
-        "conflict": stored if status == CONFLICT else None,
-    }
+    context |= {"dossier": page, "headline": headline(page)}
     return render(request, "dossier/dossier.html", context, status=status)
 
 
