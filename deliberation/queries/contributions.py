@@ -22,6 +22,7 @@ from samenspel.subjects.registry import Description
 PAGE_SIZE = 20
 FOLDED_REPLIES = 2
 THREAD_SIZE = 50
+SCREEN_SIZE = 3
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 LATEST = 250_000_000_000_000_000  # in the year 9892: a cursor that somebody made up stays a date
@@ -93,6 +94,12 @@ def contributions_of(room: Room, ids: Collection[int]) -> QuerySet[Contribution]
     """Return contributions of a room by id, with their authors."""
     found: QuerySet[Contribution] = Contribution.objects.select_related("author").filter(room=room, pk__in=ids)
     return found
+
+
+def newest_contributions(room: Room) -> list[Contribution]:
+    """Return the last things that were said at the top level and are published now, newest first."""
+    published = _listed().filter(room=room, parent=None, state=ContributionState.PUBLISHED)
+    return list(published.order_by("-published_at", "-id")[:SCREEN_SIZE])
 
 
 def own_unpublished_contributions(room: Room, viewer: Any) -> QuerySet[Contribution]:

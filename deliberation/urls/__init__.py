@@ -3,11 +3,12 @@
 from django.urls import path
 
 from deliberation import api
-from deliberation.views import contributions, leading, pages, rooms
+from deliberation.views import contributions, leading, pages, rooms, screen
 
 app_name = "talk"
 urlpatterns = [
     path("council/items/<int:pk>/", pages.item, name="item"),
+    path("council/items/<int:pk>/screen/", screen.screen, name="screen"),
     path("talk/rooms/<int:pk>/contributions/", contributions.post, name="post"),
     path("talk/rooms/<int:pk>/mine/", rooms.mine, name="mine"),
     path("talk/rooms/<int:pk>/close/", rooms.close, name="close"),
