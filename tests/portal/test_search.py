@@ -17,6 +17,7 @@ from samenspel.subjects.models import Subject
 from samenspel.tenancy.context import municipality_context
 from tests.conftest import sql
 from tests.deliberation.rows import consultation_row, proposal_row
+from voting.models import Ballot
 
 
 def meeting() -> Meeting:
@@ -76,7 +77,7 @@ def test_search_never_finds_what_readers_may_not_see(in_zonnedael: Any, alice: A
 
     found = search_page("fietsbel", kind="contributions")
 
-    assert [tab.total for tab in found.tabs] == [0, 0, 1, 0]
+    assert [tab.total for tab in found.tabs] == [0, 0, 0, 0, 1, 0]
 
 
 def test_search_never_finds_what_the_council_withdrew(in_zonnedael: Any) -> None:
@@ -87,7 +88,7 @@ def test_search_never_finds_what_the_council_withdrew(in_zonnedael: Any) -> None
     CouncilDocument.objects.create(meeting=gone.meeting, title="Zwembad nota", url="https://x.nl/2")
     item("Besloten zwembad", kind="closed")
 
-    assert [tab.total for tab in search_page("zwembad").tabs] == [0, 0, 0, 1]
+    assert [tab.total for tab in search_page("zwembad").tabs] == [0, 0, 0, 0, 0, 1]
     assert titles("zwembad") == ["Zwembad nota"]
 
 
@@ -100,7 +101,7 @@ def test_search_never_finds_documents_of_a_withdrawn_meeting(in_zonnedael: Any) 
     assert (before, titles("nota"), [tab.total for tab in search_page("nota").tabs]) == (
         ["Zwembad nota"],
         [],
-        [0, 0, 0, 0],
+        [0] * 6,
     )
 
 
@@ -111,13 +112,14 @@ def test_search_never_crosses_to_another_municipality(
         theirs = item("Windmolens")
         say(theirs, mallory, "windmolens zijn mooi")
         CouncilDocument.objects.create(meeting=theirs.meeting, title="Windmolens nota", url="https://x.nl/1")
+        ballot(consultation_row(mistbergen, title="Windmolens op zee").subject, "Windmolens op land?")
     with municipality_context(zonnedael):
         item("Windmolens in Zonnedael")
 
         totals = [tab.total for tab in search_page("windmolens").tabs]
         raw = sql("SELECT id FROM portal_search_contributions('windmolens', 0, 20)")
 
-    assert totals == [1, 0, 0, 0]
+    assert totals == [1, 0, 0, 0, 0, 0]
     assert raw == []
 
 
@@ -126,6 +128,28 @@ def test_search_functions_find_nothing_outside_every_municipality(in_zonnedael: 
 
     with municipality_context(None):
         assert sql("SELECT id FROM portal_search_agenda_items('windmolens', 0, 20)") == []
+
+
+def ballot(about: Subject, question: str, **fields: Any) -> Ballot:
+    now = timezone.now()
+    times = {"opens_at": now, "closes_at": now + timedelta(days=2), "state": "planned"}
+    return Ballot.objects.create(
+        subject=Subject.objects.create(kind="ballot"), about=about, question=question, **{**times, **fields}
+    )
+
+
+def test_search_finds_public_consultations_and_ballots_by_title_and_question(in_zonnedael: Any) -> None:
+    about = consultation_row(in_zonnedael, title="Het zwembad", question="Waar komt het bad?")
+    consultation_row(in_zonnedael, title="Geheim zwembad", state="draft")
+    ballot(about.subject, "Moet er een zwembad komen?")
+    ballot(about.subject, "Nog geen zwembad?", state="draft")
+
+    found = search_page("zwembad")
+    votes = search_page("zwembad", kind="ballots").results
+
+    assert {tab.kind: tab.total for tab in found.tabs if tab.total} == {Kind.CONSULTATIONS: 1, Kind.BALLOTS: 1}
+    assert titles("bad komt") == ["Het zwembad"]
+    assert [(vote.title, vote.context) for vote in votes] == [("Moet er een zwembad komen?", "Het zwembad")]
 
 
 def test_search_finds_published_proposals_with_their_consultation(in_zonnedael: Any, alice: Any) -> None:
@@ -157,8 +181,8 @@ def test_search_functions_belong_to_a_role_that_cannot_sign_in(db: None) -> None
     )
 
     assert [row[0] for row in rows] == [
-        "deliberation_search_proposals", "portal_search_agenda_items", "portal_search_contributions",
-        "portal_search_documents",
+        "deliberation_search_proposals", "portal_search_agenda_items", "portal_search_ballots",
+        "portal_search_consultations", "portal_search_contributions", "portal_search_documents",
     ]  # fmt: skip
     assert {tuple(row[1:4]) for row in rows} == {("samenspel_search", False, False)}
     assert {tuple(row[4]) for row in rows} == {("search_path=pg_catalog, pg_temp",)}
@@ -233,6 +257,7 @@ def test_search_costs_few_queries(
         about = item(f"Fietspad {number}")
         say(about, ada, "mooi fietspad")
         proposal_row(consultation, ada, "Fietspad")
+        ballot(consultation_row(in_zonnedael, title="Fietspad").subject, "Een fietspad?")
         CouncilDocument.objects.create(meeting=about.meeting, agenda_item=about, title="Fietspad", url="https://x.nl/1")
     client = as_(ada)
     client.get("/search/")

@@ -18,9 +18,9 @@ from voting.permissions import is_verified_for, level_needed
 # that gets past this line is committed before the count begins.
 LOCK = """
     WITH locked AS MATERIALIZED (
-        SELECT id, state, opens_at, closes_at FROM voting_ballot WHERE id = %s AND municipality_id = %s FOR SHARE
+        SELECT id, state, opens_at, closes_at, minimum_level FROM voting_ballot WHERE id = %s AND municipality_id = %s FOR SHARE
     )
-    SELECT locked.state, locked.opens_at, locked.closes_at, clock_timestamp(), option.id
+    SELECT locked.state, locked.opens_at, locked.closes_at, locked.minimum_level, clock_timestamp(), option.id
     FROM locked LEFT JOIN voting_option option ON option.ballot_id = locked.id AND option.id = %s
 """
 
@@ -32,6 +32,7 @@ class _Locked:
     state: str
     opens_at: datetime
     closes_at: datetime
+    minimum_level: int
     now: datetime
     option_id: int | None
 
@@ -41,10 +42,11 @@ def cast_vote(ballot: Ballot, *, actor: Any, option_id: int, channel: Channel = 
 
     Only that somebody voted is written down for good; what, only until the count.
     """
-    if not is_verified_for(actor, ballot):
-        raise VoterNotVerified(level=level_needed(ballot).label)
     with actor_context(actor.pk), transaction.atomic():
         locked = _lock(ballot, option_id)
+        ballot.minimum_level = locked.minimum_level  # as it is now, not as the page was read
+        if not is_verified_for(actor, ballot):
+            raise VoterNotVerified(level=level_needed(ballot).label)
         _require_open(locked)
         if locked.option_id is None:
             raise NoSuchOption

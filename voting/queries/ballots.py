@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 
+from samenspel.accounts.permissions import can_organise
 from samenspel.subjects import registry
 from samenspel.subjects.models import Subject
 from samenspel.tenancy.context import actor_context
@@ -62,10 +63,10 @@ def access_ballot(pk: int, user: Any) -> Ballot:
     return ballot
 
 
-def access_about(subject_pk: int) -> Subject:
-    """Return the subject of an agenda item or a consultation, or raise `Http404`."""
+def access_about(subject_pk: int, user: Any) -> Subject:
+    """Return the subject of an agenda item or a consultation, or raise `Http404`; drafts are there for organisers only."""
     subject: Subject | None = Subject.objects.filter(pk=subject_pk, kind__in=VOTED_ABOUT).first()
-    if subject is None:
+    if subject is None or not (can_organise(user) or registry.describe([subject])):
         raise Http404
     return subject
 

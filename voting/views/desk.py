@@ -32,7 +32,7 @@ def index(request: AppRequest) -> HttpResponse:
 
 def new(request: AppRequest, subject_pk: int) -> HttpResponse:
     """Draft a ballot about an agenda item or a consultation."""
-    about = access_about(subject_pk)
+    about = access_about(subject_pk, request.user)
     if not can_manage_ballots(request.user):
         return deny(request)
     form = BallotForm(request.POST or None, initial=_first_values(request))

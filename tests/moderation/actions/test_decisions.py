@@ -178,7 +178,7 @@ def test_author_and_reporters_hear_in_their_own_language(write, mo, alice, bob):
     decision = hide(contribution, mo)
 
     author, *others = sent()
-    assert (author.to, author.subject) == ("alice@example.org", "Your contribution is not shown: Zonnedael")
+    assert (author.to, author.subject) == ("alice@example.org", "Your text is not shown: Zonnedael")
     assert "Ground: Advertising or spam\nReasons: It sells pills.\nA person took this decision" in author.text
     assert "Buy pills" in author.text
     assert f"http://zonnedael.localhost:8000/moderation/decisions/{decision.pk}/appeal/?token=" in author.text

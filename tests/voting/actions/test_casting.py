@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from samenspel.audit.models import AuditEntry
+from samenspel.tenancy.context import municipality_context
 from tests.conftest import sql
 from tests.voting.conftest import close_now, make_ballot, option, votes_seen_by
 from voting.actions import cast_vote
@@ -117,3 +118,14 @@ def test_casting_takes_few_statements(as_, ballot, alice):
     assert response["Location"] == f"/ballots/{ballot.pk}/"
     assert len(statements) <= 10, "\n".join(statements)
     assert Ballot.objects.get().state == "planned"
+
+
+def test_level_is_asked_for_as_it_is_now_not_as_the_page_was_read(zonnedael, alice):
+    ballot = make_ballot(zonnedael)
+    with municipality_context(zonnedael):
+        Ballot.objects.filter(pk=ballot.pk).update(minimum_level=5)
+
+        with pytest.raises(VoterNotVerified):
+            cast_vote(ballot, actor=alice, option_id=option(ballot, 1))
+
+        assert not Participation.objects.exists()

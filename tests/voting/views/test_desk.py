@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests.deliberation.conftest import make_item
+from tests.deliberation.rows import consultation_row
 from tests.deliberation.test_pages import statements
 from tests.voting.conftest import make_ballot
 from voting.models import Ballot, Option
@@ -155,3 +156,11 @@ def test_agenda_item_leads_who_makes_ballots_to_a_new_one(as_, omar, alice, in_z
     pages = [as_(user).get(item.get_absolute_url()).content.decode() for user in (omar, alice)]
 
     assert [link in page for page in pages] == [True, False]
+
+
+def test_draft_consultation_is_absent_for_who_makes_ballots_but_does_not_organise(as_, in_zonnedael, omar, griet, alice):
+    subject = consultation_row(in_zonnedael, state="draft").subject_id
+
+    statuses = [as_(person).get(f"/staff/ballots/new/{subject}/").status_code for person in (griet, alice, omar)]
+
+    assert statuses == [404, 404, 200]

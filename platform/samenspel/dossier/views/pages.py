@@ -1,5 +1,7 @@
 """The dossier of an agenda item, and the private note beside it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -55,7 +57,7 @@ def _page(request: AppRequest, about: DossierItem, *, form: NoteForm | None = No
     stored = about.note
     if form is None and can_keep_notes(request.user):
         form = NoteForm(initial={"text": stored.text, "based_on": stored.stamp} if stored else {})
-    context = {"about": about, "form": form, "conflict": stored if status == CONFLICT else None}
+    context: dict[str, Any] = {"about": about, "form": form, "conflict": stored if status == CONFLICT else None}
     if not about.item.is_public:
         return render(request, "dossier/only_note.html", context, status=status)
     since = None

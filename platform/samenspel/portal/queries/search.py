@@ -1,4 +1,4 @@
-"""Search over agenda items, proposals, contributions and documents, by functions that migrations make."""
+"""Search over agenda items, consultations, proposals, ballots, contributions and documents, by functions that migrations make."""
 
 import re
 from collections.abc import Sequence
@@ -9,9 +9,10 @@ from typing import Any
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.models import Contribution, Proposal
+from deliberation.models import Consultation, Contribution, Proposal
 from samenspel.council.models import AgendaItem, CouncilDocument
 from samenspel.subjects import registry
+from voting.models import Ballot
 
 PAGE_SIZE = 20
 MOST = 1000  # the functions rank at most this many
@@ -22,14 +23,18 @@ class Kind(models.TextChoices):
     """What can be searched."""
 
     ITEMS = "items", _("Agenda items")
+    CONSULTATIONS = "consultations", _("Consultations")
     PROPOSALS = "proposals", _("Proposals")
+    BALLOTS = "ballots", _("Ballots")
     CONTRIBUTIONS = "contributions", _("Contributions")
     DOCUMENTS = "documents", _("Documents")
 
 
 FUNCTIONS = {
     Kind.ITEMS: "portal_search_agenda_items",
+    Kind.CONSULTATIONS: "portal_search_consultations",
     Kind.PROPOSALS: "deliberation_search_proposals",
+    Kind.BALLOTS: "portal_search_ballots",
     Kind.CONTRIBUTIONS: "portal_search_contributions",
     Kind.DOCUMENTS: "portal_search_documents",
 }
@@ -80,13 +85,13 @@ class _Match:
 
 
 def search_page(text: str, *, kind: str = "", number: int = 1) -> SearchPage:
-    """Return one page of results; without a kind, of the first kind that has any. At most eight queries."""
+    """Return one page of results; without a kind, of the first kind that has any. At most four queries."""
     text = text.replace("\x00", "").strip()[:LONGEST_QUESTION]
     words = tsquery(text)
     if not words:
         return SearchPage(text, Kind.ITEMS, (), (), 1, 0)
     number = min(max(number, 1), MOST // PAGE_SIZE)
-    found = {choice: _matches(choice, words, number) for choice in Kind}
+    found = _matches(words, number)
     current = Kind(kind) if kind in Kind.values else next((k for k in Kind if found[k][1]), Kind.ITEMS)
     matches, total = found[current]
     tabs = tuple(Tab(choice, found[choice][1], choice == current) for choice in Kind)
@@ -98,19 +103,35 @@ def tsquery(text: str) -> str:
     return " & ".join(f"'{word}':*" for word in re.findall(r"\w+", text)[:8])
 
 
-def _matches(kind: Kind, words: str, number: int) -> tuple[list[_Match], int]:
+def _matches(words: str, number: int) -> dict[Kind, tuple[list[_Match], int]]:
+    """A page of matches of each kind, and how many there are in all, in one query."""
     start = (number - 1) * PAGE_SIZE
-    statement = f"SELECT id, excerpt, total FROM {FUNCTIONS[kind]}(%s, %s, %s)"  # noqa: S608  # names of our own
+    parts = [
+        f"SELECT '{kind.value}', place, id, excerpt, total FROM {function}(%(words)s, %(start)s, %(size)s) "  # noqa: S608
+        "WITH ORDINALITY AS found(id, excerpt, rank, total, place)"
+        for kind, function in FUNCTIONS.items()  # names of our own
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [words, start, PAGE_SIZE])
+        cursor.execute(
+            " UNION ALL ".join(parts) + " ORDER BY 1, 2", {"words": words, "start": start, "size": PAGE_SIZE}
+        )
         rows = cursor.fetchall()
-    return [_Match(pk, excerpt) for pk, excerpt, _total in rows], rows[0][2] if rows else 0
+    found: dict[Kind, tuple[list[_Match], int]] = {kind: ([], 0) for kind in Kind}
+    for kind, _place, pk, excerpt, total in rows:
+        matches, _total = found[Kind(kind)]
+        found[Kind(kind)] = ([*matches, _Match(pk, excerpt)], total)
+    return found
 
 
 def _results(kind: Kind, matches: Sequence[_Match]) -> list[Result]:
     describe = {
-        Kind.ITEMS: _items, Kind.PROPOSALS: _proposals, Kind.CONTRIBUTIONS: _contributions, Kind.DOCUMENTS: _documents,
-    }[kind]  # fmt: skip
+        Kind.ITEMS: _items,
+        Kind.CONSULTATIONS: _consultations,
+        Kind.PROPOSALS: _proposals,
+        Kind.BALLOTS: _ballots,
+        Kind.CONTRIBUTIONS: _contributions,
+        Kind.DOCUMENTS: _documents,
+    }[kind]
     described: dict[int, dict[str, Any]] = describe([match.pk for match in matches]) if matches else {}
     return [Result(excerpt=match.excerpt, **described[match.pk]) for match in matches if match.pk in described]
 
@@ -127,6 +148,32 @@ def _items(ids: list[int]) -> dict[int, dict[str, Any]]:
             "activity": activity.get(item.subject_id),
         }
         for item in items
+    }
+
+
+def _consultations(ids: list[int]) -> dict[int, dict[str, Any]]:
+    return {
+        one.pk: {
+            "title": one.title,
+            "url": one.get_absolute_url(),
+            "context": one.responsible_body,
+            "at": one.published_at,
+        }
+        for one in Consultation.objects.filter(pk__in=ids)
+    }
+
+
+def _ballots(ids: list[int]) -> dict[int, dict[str, Any]]:
+    found = list(Ballot.objects.select_related("about").filter(pk__in=ids))
+    about = registry.describe([ballot.about for ballot in found])
+    return {
+        ballot.pk: {
+            "title": ballot.question,
+            "url": ballot.get_absolute_url(),
+            "context": about[ballot.about_id].title if ballot.about_id in about else "",
+            "at": ballot.opens_at,
+        }
+        for ballot in found
     }
 
 
