@@ -158,7 +158,9 @@ def test_agenda_item_leads_who_makes_ballots_to_a_new_one(as_, omar, alice, in_z
     assert [link in page for page in pages] == [True, False]
 
 
-def test_draft_consultation_is_absent_for_who_makes_ballots_but_does_not_organise(as_, in_zonnedael, omar, griet, alice):
+def test_draft_consultation_is_absent_for_who_makes_ballots_but_does_not_organise(
+    as_, in_zonnedael, omar, griet, alice
+):
     subject = consultation_row(in_zonnedael, state="draft").subject_id
 
     statuses = [as_(person).get(f"/staff/ballots/new/{subject}/").status_code for person in (griet, alice, omar)]
