@@ -79,3 +79,20 @@ def test_screen_in_the_hall_follows_the_talk_by_itself(visit, zonnedael, item, g
     hall.picture("screen")
     page.reload()
     expect(page.locator("[data-contribution]").first).to_contain_text("Dit is nieuw")
+
+
+def test_readers_see_how_many_they_are_and_that_somebody_writes(visit, zonnedael, item, griet):
+    clerk, reader = visit(zonnedael, user=griet), visit(zonnedael, phone=True)
+    page, other = clerk.go(item.get_absolute_url()), reader.go(item.get_absolute_url())
+    for window in (page, other):
+        expect(window.locator("[data-here]")).to_have_text("2 mensen lezen nu mee")
+
+    page.locator("#composer [name=text]").press_sequentially("Ik wil ")
+
+    expect(other.locator("[data-writing]")).to_have_text("Iemand is aan het schrijven…")
+    expect(page.locator("[data-writing]")).to_be_hidden()
+    reader.check_page()
+    reader.picture("writing")
+    page.close()
+    expect(other.locator("[data-here]")).to_be_hidden()
+    expect(other.locator("[data-writing]")).to_be_hidden()

@@ -48,11 +48,12 @@ class Stage:
         return await database_sync_to_async(inside)()
 
     @asynccontextmanager
-    async def reader(self, *, after: int = 0, language: str = "nl", pk: int | None = None) -> AsyncIterator["Reader"]:
+    async def reader(
+        self, *, after: int = 0, language: str = "nl", pk: int | None = None, here: bool = False
+    ) -> AsyncIterator["Reader"]:
         """Open a socket as a browser would, and close it at the end."""
-        reader = Reader(
-            self.municipality.slug, self.room.pk if pk is None else pk, f"after={after}&language={language}"
-        )
+        query = f"after={after}&language={language}{'&here=yes' if here else ''}"
+        reader = Reader(self.municipality.slug, self.room.pk if pk is None else pk, query)
         await reader.open()
         try:
             yield reader

@@ -11,21 +11,29 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
 from samenspel.realtime.hub import Subscription, current_hub
+from samenspel.realtime.presence import Reader, current_presence
 from samenspel.realtime.queries import PAGE_SIZE, frames_after
 
 logger = logging.getLogger(__name__)
 
 BAD_REQUEST, NOT_FOUND, TOO_SLOW, TRY_LATER = 4400, 4404, 4410, 1013  # codes a socket is closed with
+TOO_LARGE, TOO_OFTEN = 1009, 1008
+MOST_CHARACTERS = 32  # in one message of a client
+MOST_SAID, SAID_SECONDS = 10, 10.0  # messages of one client, within so many seconds
 
 
 class StreamConsumer(AsyncWebsocketConsumer):
     """Send every frame of a stream after sequence number `?after=`, in `?language=`: in order, each once, none missing.
 
-    Subscribes first, then sends what the log holds, then what comes. What a client sends is ignored: writing goes
-    over HTTP. Closes with 4404 when there is no such stream here, with 4410 when the reader is too slow and must resume.
+    Subscribes first, then sends what the log holds, then what comes. Writing goes over HTTP: a client says nothing but
+    that somebody types, and whoever sends more is sent away. With `?here=yes` the reader is counted, and hears how many
+    read along and write. Closes with 4404 when there is no such stream here, with 4410 when the reader is too slow and
+    must resume.
     """
 
     _pump: asyncio.Task[None] | None = None
+    _reader: Reader | None = None
+    _said: tuple[float, int] = (0.0, 0)  # since when the client's messages are counted, and how many there were
 
     async def find_stream(self) -> int | None:
         """Return the stream to follow, or None when there is none for this municipality."""
@@ -44,16 +52,31 @@ class StreamConsumer(AsyncWebsocketConsumer):
             await self.close(NOT_FOUND)
             return
         self._pump = asyncio.create_task(self._follow(stream_id, int(after), language))
+        if query.get("here") == ["yes"]:
+            self._reader = current_presence().enter(self.scope["municipality"].pk, stream_id, self.send)
 
     async def disconnect(self, code: int) -> None:
-        """Stop sending."""
+        """Stop sending, and count no more."""
         if self._pump is not None:
             self._pump.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._pump
+        if self._reader is not None:
+            reader, self._reader = self._reader, None
+            await current_presence().leave(reader)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        """Ignore what a client says."""
+        """Take that somebody types; close on what is too large, or comes too often."""
+        if bytes_data is not None or len(text_data or "") > MOST_CHARACTERS:
+            await self.close(TOO_LARGE)
+            return
+        now = asyncio.get_running_loop().time()
+        since, number = self._said if now - self._said[0] < SAID_SECONDS else (now, 0)
+        self._said = (since, number + 1)
+        if number >= MOST_SAID:
+            await self.close(TOO_OFTEN)
+        elif text_data == "writing" and self._reader is not None:
+            self._reader.write()
 
     async def _follow(self, stream_id: int, after: int, language: str) -> None:
         hub, task = current_hub(), asyncio.current_task()

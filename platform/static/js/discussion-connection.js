@@ -5,6 +5,7 @@ const LONGEST_WAIT = 30_000;
 const POLL_EVERY = 5_000;
 const SOCKET_AGAIN_EVERY = 12; // polls between two tries to open a socket
 const CHECK_EVERY = 120_000; // an open socket that says nothing may be dead
+const SAY_EVERY = 4_000;
 const GONE = 4404;
 const TOO_SLOW = 4410;
 const LASTED = 5_000; // a socket that closes sooner never worked: something in between lets none through
@@ -12,8 +13,8 @@ const LASTED = 5_000; // a socket that closes sooner never worked: something in 
 const wait = (milliseconds) => milliseconds * (0.5 + Math.random());
 
 export class Connection {
-  constructor({ socket, events, after, language, onFrame, onState }) {
-    Object.assign(this, { socketPath: socket, events, after, language, onFrame, onState });
+  constructor({ socket, events, after, language, onFrame, onState, onHere }) {
+    Object.assign(this, { socketPath: socket, events, after, language, onFrame, onState, onHere });
     this.failures = 0;
     this.polls = 0;
   }
@@ -40,7 +41,7 @@ export class Connection {
     this.openedAt = Infinity;
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
     const socket = new WebSocket(
-      `${scheme}//${location.host}${this.socketPath}?after=${this.after}&language=${this.language}`,
+      `${scheme}//${location.host}${this.socketPath}?after=${this.after}&language=${this.language}${this.onHere ? "&here=yes" : ""}`,
     );
     this.socket = socket;
     socket.addEventListener("open", () => {
@@ -53,13 +54,25 @@ export class Connection {
   }
 
   take(frame) {
+    if (frame.kind === "here") {
+      this.onHere?.(frame);
+      return;
+    }
     if (frame.sequence <= this.after) return;
     this.after = frame.sequence;
     this.onFrame(frame);
   }
 
+  // Say that somebody types: only that, and not at every key.
+  sayWriting() {
+    if (!this.isOpen() || Date.now() - (this.saidAt ?? 0) < SAY_EVERY) return;
+    this.saidAt = Date.now();
+    this.socket.send("writing");
+  }
+
   closed(code) {
     this.socket = null;
+    this.onHere?.({ here: 0, writing: 0 });
     if (code === GONE) {
       this.isGone = true;
       this.onState("cut");
@@ -137,6 +150,7 @@ export class Connection {
   stop() {
     clearTimeout(this.timer);
     const socket = this.socket;
+    this.onHere?.({ here: 0, writing: 0 });
     this.socket = null; // its events do not count any more
     socket?.close();
   }

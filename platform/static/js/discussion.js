@@ -15,7 +15,22 @@ const say = (sentence) => {
 
 const list = new List(talk, words, say);
 new Forms(talk, list, words, say);
-new Connection({
+const show = (name, sentence) => {
+  const place = talk.querySelector(`[data-${name}]`);
+  if (!place) return;
+  place.hidden = !sentence;
+  if (place.textContent !== sentence) place.textContent = sentence;
+};
+
+// Alone is no news, and a count that changes all the time is not read aloud.
+const showHere = ({ here, writing }) => {
+  const sentence = here < 50 ? words.hereMany : words.hereAbout;
+  show("here", here > 1 ? sentence.replace("{count}", here) : "");
+  const writers = writing === 1 ? words.writingOne : words.writingMany.replace("{count}", writing);
+  show("writing", writing ? writers : "");
+};
+
+const connection = new Connection({
   socket: talk.dataset.socket,
   events: talk.dataset.events,
   after: Number(talk.dataset.after),
@@ -26,4 +41,9 @@ new Connection({
     state.dataset.connection = name;
     if (state.textContent !== words[name]) state.textContent = words[name];
   },
-}).start();
+  onHere: showHere,
+});
+connection.start();
+document.addEventListener("input", (event) => {
+  if (event.target.matches("form[data-composer] [name=text]")) connection.sayWriting();
+});
