@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -74,7 +75,22 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     with django_db_blocker.unblock():
         owner.close()
         default.close()
+        _wait_for_the_last_to_leave(default.settings_dict["NAME"])
         default.settings_dict["USER"] = owner_user
+
+
+def _wait_for_the_last_to_leave(database: str) -> None:
+    """A server that was just stopped may still be closing its connection, and nobody drops a database in use."""
+    params = connections["owner"].get_connection_params()
+    keep = {k: params[k] for k in ("user", "password", "host", "port") if k in params}
+    deadline = time.monotonic() + 20
+    with psycopg.connect(**keep, dbname="postgres", autocommit=True) as owner:
+        while time.monotonic() < deadline:
+            query = "SELECT pid, application_name, query FROM pg_stat_activity WHERE datname = %s"
+            if not (left := owner.execute(query, [database]).fetchall()):
+                return
+            time.sleep(0.1)
+    sys.stderr.write(f"still using {database}: {left}\n")
 
 
 def _flush_as_owner(self: DatabaseOperations, sql_list: list[str]) -> None:
