@@ -3,6 +3,7 @@
 import { Connection } from "./discussion-connection.js";
 
 const EVERY = 2_000;
+const EVERY_MINUTE = 60_000;
 const screen = document.querySelector("[data-screen]");
 const parts = screen.querySelector("[data-screen-parts]");
 const connection = screen.querySelector("[data-connection]");
@@ -22,6 +23,8 @@ const refresh = async () => {
 const again = () => {
   timer ??= setTimeout(refresh, Math.max(0, last + EVERY - Date.now()));
 };
+
+setInterval(again, EVERY_MINUTE); // a pause or a day ends without an event
 
 new Connection({
   socket: screen.dataset.socket,

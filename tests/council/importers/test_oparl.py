@@ -9,6 +9,7 @@ from samenspel.audit.models import AuditEntry
 from samenspel.council.importers.normal import Flag
 from samenspel.council.importers.problems import sentence
 from samenspel.council.models import AgendaItem, CouncilBody, CouncilDocument, ImportRun, Meeting, PendingReference
+from samenspel.council.signals import phase_changed
 from tests.council.importers.conftest import fixture, oparl_meeting
 
 BASE = "https://ris.lindenau.example/oparl/bodies/1"
@@ -221,6 +222,28 @@ def test_cancelled_meeting_is_shown_as_cancelled_and_comes_back(folder, take_ove
     take_over("oparl", folder("oparl", **{"meeting.json": fixture("oparl/meeting.json")}))
 
     assert (first, Meeting.objects.get().status) == ("cancelled", "planned")
+
+
+def test_import_tells_that_a_meeting_is_cancelled_and_that_an_item_was_decided(folder, take_over):
+    told = []
+
+    def listen(items, change, **kwargs):
+        told.append((change, {item.meeting_id for item in items}))
+
+    before = fixture("oparl/meeting.json")
+    results = {item["id"]: item.pop("result", None) for item in before["agendaItem"]}
+    take_over("oparl", folder("oparl", **{"meeting.json": {**before, "modified": "2027-03-01T10:00:00+01:00"}}))
+    after = {**fixture("oparl/meeting.json"), "cancelled": True}
+    phase_changed.connect(listen)
+    try:
+        take_over("oparl", folder("oparl", **{"meeting.json": after}))
+        take_over("oparl", folder("oparl", **{"meeting.json": after}))
+    finally:
+        phase_changed.disconnect(listen)
+
+    meeting = Meeting.objects.get().pk
+    assert any(results.values())
+    assert told == [("meeting_cancelled", {meeting}), ("decided", {meeting})]
 
 
 def test_body_without_a_name_gets_it_later(folder, take_over):
