@@ -15,15 +15,17 @@ from deliberation.actions import (
     close_consultation,
     edit_contribution,
     endorse_proposal,
+    pause_room,
     post_contribution,
     react,
+    set_pace,
     submit_proposal,
     withdraw_contribution,
     withdraw_endorsement,
     withdraw_proposal,
 )
 from deliberation.enums import ReactionKind
-from deliberation.exceptions import PhaseClosed
+from deliberation.exceptions import PhaseClosed, TalkPaused, TooSoon
 from deliberation.models import Consultation, Contribution, Endorsement, Phase, Room
 from deliberation.queries import access_contribution, access_proposal, access_room
 from samenspel.accounts.actions.guests import create_guest, merge_guest
@@ -173,6 +175,30 @@ def test_everybody_at_one_contribution_at_once_never_ends_in_a_deadlock(talk, mo
     assert sequences == list(range(1, len(sequences) + 1))
     talk.refresh_from_db()
     assert talk.contribution_count == Contribution.objects.filter(state="published").count()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_contributions_of_one_person_at_once_in_slow_mode_are_one(talk, mo, carol, at_once):
+    set_pace(talk, actor=mo, seconds=60)
+
+    with held_up(talk):
+        both = [at_once(post_contribution, talk, actor=carol, text=f"Tegelijk {n}") for n in range(2)]
+        wait_for_waiting(2)
+
+    refused = [future.exception(SECONDS) for future in both if future.exception(SECONDS) is not None]
+    assert [type(error) for error in refused] == [TooSoon]
+    assert Contribution.objects.filter(room=talk).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_contribution_that_comes_while_the_talk_is_paused_waits_and_is_refused(talk, mo, carol, at_once):
+    with transaction.atomic():
+        pause_room(talk, actor=mo, minutes=10)
+        posting = at_once(post_contribution, talk, actor=carol, text="Net te laat")
+        wait_for_waiting(1)
+
+    assert isinstance(posting.exception(SECONDS), TalkPaused)
+    assert not Contribution.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)

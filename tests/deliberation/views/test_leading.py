@@ -109,3 +109,30 @@ def test_open_pages_get_the_state_and_the_sentence_in_their_language(anonymous, 
     assert [event["kind"] for event in events] == ["room.pinned", "room.paused"]
     for part in ('data-open="no" data-opens-at=', "The talk is paused until", "The clerk:", "Nu aan de orde"):
         assert part in events[1]["html"]
+
+
+def test_talk_of_a_consultation_is_led_on_its_page(as_, alice, mo, griet, consultation):
+    room, page = consultation.subject.room, f"/consultations/{consultation.pk}/"
+    clerk, moderator = as_(griet), as_(mo)
+
+    answers = [
+        moderator.post(f"/talk/rooms/{room.pk}/pause/", STEPS["pause"]),
+        clerk.post(f"/talk/rooms/{room.pk}/pin/", STEPS["pin"]),
+    ]
+    shown = clerk.get(page).content.decode()
+    refused = as_(alice).post(f"/talk/rooms/{room.pk}/contributions/", form_of("Bewaar dit"))
+
+    assert [answer["Location"] for answer in answers] == [f"{page}#lead"] * 2
+    assert f"/talk/rooms/{room.pk}/resume/" in shown
+    assert ("Nu aan de orde" in shown, "Het gesprek is gepauzeerd tot" in shown) == (True, True)
+    assert (refused.status_code, "Bewaar dit" in refused.content.decode()) == (409, True)
+
+
+def test_talk_that_is_over_cannot_be_paused_and_the_page_says_so(as_, mo, room, item):
+    item.meeting.status = "closed"
+    item.meeting.save()
+
+    answer = as_(mo).post(f"/talk/rooms/{room.pk}/pause/", STEPS["pause"])
+
+    assert answer.status_code == 409
+    assert "Er is dus niets om te pauzeren." in answer.content.decode()
