@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 TOOL_ENV := DATABASE_URL=postgresql://unused/unused REDIS_URL=redis://unused SAMENSPEL_SECRET_KEY=only-for-reading-settings-never-for-serving
 REAL_DATA := $(if $(SAMENSPEL_REAL_DATA),$(SAMENSPEL_REAL_DATA),$(CURDIR)/../shared/data)
 
-.PHONY: help setup demo test check conformance bench-pages format messages stop clean
+.PHONY: help setup demo test check conformance bench-pages bench-live format messages stop clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -51,6 +51,13 @@ conformance: setup ## import the real data and print what holds
 
 bench-pages: setup ## queries and milliseconds of the main pages
 	@$(BIN)/python -m benchmarks.pages
+
+bench-live: setup $(VENV)/.bench-ready ## deliveries a second to many sockets, ours and three others
+	@$(BIN)/python -m benchmarks.live
+
+$(VENV)/.bench-ready: $(VENV)/.ready requirements-bench.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.lock
+	@touch $@
 
 format: setup ## format code and templates
 	@$(BIN)/ruff format .

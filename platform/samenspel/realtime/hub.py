@@ -7,13 +7,16 @@ lies between, and every twenty seconds the hub compares its streams with the log
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator
+from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import redis.asyncio
 from channels.db import database_sync_to_async
 from django.conf import settings
+from django.db import connection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
@@ -28,30 +31,70 @@ QUEUE_SIZE = 256  # frames that wait for one reader; one more and the reader is 
 HEARTBEAT_SECONDS = 20.0
 HEARTBEAT_WITHOUT_REDIS = 2.0
 START_SECONDS = 2.0  # how long a first reader waits for Redis to confirm
+SHARED_SECONDS = 2.0  # how long readers who come together share one answer
+SHARED_PAGE = 25  # frames that resuming readers get at once; pages begin at fixed places, so that they can be shared
+
+
+class Shared:
+    """Answers that many ask for together: the first one asks, the others wait for the same answer or get it again."""
+
+    def __init__(self) -> None:
+        self._answers: dict[Hashable, asyncio.Future[Any]] = {}
+
+    async def get(self, key: Hashable, ask: Callable[[], Awaitable[Any]]) -> Any:
+        """Return the answer under a key, at most `SHARED_SECONDS` old; a failure is not kept."""
+        answer = self._answers.get(key)
+        if answer is None:
+            answer = self._answers[key] = asyncio.ensure_future(ask())
+            answer.add_done_callback(partial(self._answered, key))
+        return await asyncio.shield(answer)
+
+    def forget(self) -> None:
+        """Ask anew from now on; who waits still gets the answer that was asked for."""
+        self._answers.clear()
+
+    def _answered(self, key: Hashable, answer: asyncio.Future[Any]) -> None:
+        is_kept = not answer.cancelled() and answer.exception() is None
+        asyncio.get_running_loop().call_later(SHARED_SECONDS if is_kept else 0, self._drop, key, answer)
+
+    def _drop(self, key: Hashable, answer: asyncio.Future[Any]) -> None:
+        if self._answers.get(key) is answer:
+            del self._answers[key]
 
 
 class Subscription:
     """What waits for one reader: a bounded queue of frames in order. A reader who is too slow is cut off."""
 
+    __slots__ = ("_on_cut", "_queue", "_wake", "channel", "is_cut")
+
     def __init__(self, channel: "Channel", on_cut: Callable[[], object]) -> None:
         self.channel = channel
         self.is_cut = False
         self._on_cut = on_cut
-        self._queue: asyncio.Queue[Frame] = asyncio.Queue(QUEUE_SIZE)
+        self._queue: deque[Frame] = deque()
+        self._wake: asyncio.Future[None] | None = None  # set while the reader waits; lighter than `asyncio.Queue`
 
     def offer(self, frame: Frame) -> None:
         """Add a frame; when the queue is full the reader is told to go, once."""
         if self.is_cut:
             return
-        try:
-            self._queue.put_nowait(frame)
-        except asyncio.QueueFull:
+        if len(self._queue) >= QUEUE_SIZE:
             self.is_cut = True
             self._on_cut()
+            return
+        self._queue.append(frame)
+        if self._wake is not None and not self._wake.done():
+            self._wake.set_result(None)
 
     async def next(self) -> Frame:
         """Return the next frame."""
-        return await self._queue.get()
+        while not self._queue:
+            self._wake = asyncio.get_running_loop().create_future()
+            try:
+                await self._wake
+            finally:
+                self._wake = None
+        return self._queue.popleft()
 
 
 class Channel:
@@ -68,6 +111,7 @@ class Channel:
         self.starting: asyncio.Task[None] | None = None
         self._wanted = 0
         self._filling: asyncio.Task[None] | None = None
+        self._pages = Shared()
 
     def take(self, frame: Frame) -> None:
         """Hand a frame from Redis on when it is the next one; otherwise see that the log is read up to it."""
@@ -86,6 +130,13 @@ class Channel:
         """Begin at the end of the log; readers read what came before by themselves."""
         self.last = await database_sync_to_async(self._last_in_log)()
         self.want(self._wanted)
+
+    async def read(self, after: int, until: int) -> list[Frame]:
+        """Return some of the frames that follow `after` up to `until`; readers who resume together share the reading."""
+        start = after - after % SHARED_PAGE
+        end = min(start + SHARED_PAGE, until)
+        page: list[Frame] = await self._pages.get((start, end), partial(self._read_page, start, end))
+        return [frame for frame in page if frame.sequence > after]
 
     def stop(self) -> None:
         """Stop what runs for this channel."""
@@ -108,15 +159,20 @@ class Channel:
 
     def _deliver(self, frame: Frame) -> None:
         self.last = frame.sequence
+        self._pages.forget()  # what happened may change how earlier frames read
         for subscription in self.subscriptions:
             subscription.offer(frame)
 
+    async def _read_page(self, after: int, until: int) -> list[Frame]:
+        frames: list[Frame] = await database_sync_to_async(self._read)(after, until)
+        return frames
+
     def _read(self, after: int, until: int) -> list[Frame]:
-        with municipality_context(self.municipality):
+        with _database_for(self.municipality):
             return frames_after(self.stream_id, after, until=until, language=self.language)
 
     def _last_in_log(self) -> int:
-        with municipality_context(self.municipality):
+        with _database_for(self.municipality):
             return last_sequences([self.stream_id]).get(self.stream_id, 0)
 
 
@@ -144,9 +200,11 @@ class Feed:
 
     async def close(self) -> None:
         """End both tasks and the connection."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        ending = set(self._tasks)
+        while ending:  # a library may swallow one request to stop
+            for task in ending:
+                task.cancel()
+            _, ending = await asyncio.wait(ending, timeout=1)
         with contextlib.suppress(redis.RedisError, OSError):
             await self._client.aclose()
 
@@ -179,6 +237,7 @@ class Hub:
     """All channels of this process (of this event loop) that have readers."""
 
     def __init__(self) -> None:
+        self.streams = Shared()  # which stream an address leads to, for readers who come together
         self._channels: dict[str, Channel] = {}
         self._feed: Feed | None = None
 
@@ -258,8 +317,18 @@ class Hub:
 
 
 def _last_sequences(municipality: Municipality, stream_ids: set[int]) -> dict[int, int]:
-    with municipality_context(municipality):
+    with _database_for(municipality):
         return last_sequences(stream_ids)
+
+
+@contextlib.contextmanager
+def _database_for(municipality: Municipality) -> Iterator[None]:
+    """Read for a municipality, and give the connection back at once: nobody may ask in this thread again for long."""
+    with municipality_context(municipality):
+        try:
+            yield
+        finally:
+            connection.close()
 
 
 _hubs: "WeakKeyDictionary[asyncio.AbstractEventLoop, Hub]" = WeakKeyDictionary()

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import translation
@@ -19,6 +19,10 @@ class Frame:
 
     sequence: int
     text: str
+    message: dict[str, str] = field(init=False, repr=False, compare=False)  # what a server sends; made once for all
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", {"type": "websocket.send", "text": self.text})
 
 
 def frames_after(
