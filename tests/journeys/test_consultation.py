@@ -65,12 +65,10 @@ def test_organiser_asks_residents_something(zonnedael, item, omar, visit):
     visitor.check_page()
     visitor.picture("consultation-organiser")
     assert page.get_by_text("Wat mist u op het Marktplein?").count() == 1
-    visitor.go("/consultations/")
-    visitor.check_page()
-    visitor.picture("consultations")
-    visitor.go("/staff/consultations/")
-    visitor.check_page()
-    visitor.picture("organisers-desk")
+    for name, address in (("consultations", "/consultations/"), ("organisers-desk", "/staff/consultations/")):
+        visitor.go(address)
+        visitor.check_page()
+        visitor.picture(name)
 
 
 def test_resident_on_a_phone_reads_what_is_open_and_talks_along(zonnedael, item, omar, alice, visit):
