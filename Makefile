@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 TOOL_ENV := DATABASE_URL=postgresql://unused/unused REDIS_URL=redis://unused SAMENSPEL_SECRET_KEY=only-for-reading-settings-never-for-serving
 REAL_DATA := $(if $(SAMENSPEL_REAL_DATA),$(SAMENSPEL_REAL_DATA),$(CURDIR)/../shared/data)
 
-.PHONY: help setup demo test check conformance bench-pages bench-live format messages stop clean
+.PHONY: help setup demo serve test check conformance bench-pages bench-live format messages stop clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -33,6 +33,9 @@ setup: $(VENV)/.ready node_modules/.ready ## install everything the project need
 
 demo: setup ## serve two invented municipalities on this machine
 	@SAMENSPEL_DEMO=1 $(BIN)/python manage.py demo
+
+serve: setup ## serve with PROCESSES=2 behind one port (SAMENSPEL_PORT); the worker runs on its own
+	@$(BIN)/python manage.py serve --processes $(or $(PROCESSES),1)
 
 test: setup ## run all tests, the browser journeys included
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup

@@ -34,7 +34,10 @@ def make_naive() -> Any:
     from django.conf import settings
 
     # Waiting is what its connection to Redis does most, so no timeout; and with room for 100 messages it would lose some.
-    config = {"hosts": [{"address": os.environ["REDIS_URL"], "socket_timeout": None}], "capacity": 100_000}
+    config = {
+        "hosts": [{"address": os.environ["REDIS_URL"], "socket_timeout": None, "max_connections": 10_000}],
+        "capacity": 100_000,
+    }
     layer = {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": config}
     settings.configure(CHANNEL_LAYERS={"default": layer})
 
