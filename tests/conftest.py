@@ -80,17 +80,21 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 
 def _wait_for_the_last_to_leave(database: str) -> None:
-    """A server that was just stopped may still be closing its connection, and nobody drops a database in use."""
-    params = connections["owner"].get_connection_params()
+    """A server that was just stopped may still be closing its connection, and nobody drops a database in use.
+
+    What is left after that is told and ended: a thread that ended with its loop, for one, never closes what it opened.
+    """
+    params = connections["default"].get_connection_params()
     keep = {k: params[k] for k in ("user", "password", "host", "port") if k in params}
-    deadline = time.monotonic() + 20
-    with psycopg.connect(**keep, dbname="postgres", autocommit=True) as owner:
-        while time.monotonic() < deadline:
-            query = "SELECT pid, application_name, query FROM pg_stat_activity WHERE datname = %s"
-            if not (left := owner.execute(query, [database]).fetchall()):
+    deadline = time.monotonic() + 5
+    others = "FROM pg_stat_activity WHERE datname = %s AND usename = current_user AND pid <> pg_backend_pid()"
+    with psycopg.connect(**keep, dbname=database, autocommit=True) as app:
+        while left := app.execute(f"SELECT backend_start, query {others}", [database]).fetchall():
+            if time.monotonic() > deadline:
+                sys.stderr.write(f"still using {database}, now ended: {left}\n")
+                app.execute(f"SELECT pg_terminate_backend(pid) {others}", [database])
                 return
             time.sleep(0.1)
-    sys.stderr.write(f"still using {database}: {left}\n")
 
 
 def _flush_as_owner(self: DatabaseOperations, sql_list: list[str]) -> None:
