@@ -2,6 +2,7 @@
 
 import pytest
 
+from samenspel.common.spam import MINIMUM_SECONDS
 from samenspel.tenancy.context import municipality_context
 from tests.deliberation.actions.test_consultations import make_proposal
 from tests.deliberation.conftest import make_consultation, make_item
@@ -81,6 +82,7 @@ def test_resident_on_a_phone_reads_what_is_open_and_talks_along(zonnedael, item,
 
     page.get_by_role("link", name="Praat mee", exact=True).click()
     page.locator("#composer [name=text]").fill("Meer bomen, graag.")
+    page.wait_for_timeout(MINIMUM_SECONDS * 1000 + 1100)  # the pace of a person
     press(page, "Plaats bijdrage")
     page.get_by_text("Meer bomen, graag.").wait_for()
 
