@@ -1,14 +1,12 @@
 """How often something may be done: counters in Redis that expire by themselves and carry the municipality."""
 
-import functools
 import ipaddress
 import logging
 import math
 
-import redis
-from django.conf import settings
 from django.core.cache import cache
 
+from samenspel.common import redis_clients
 from samenspel.common.errors import TooMany
 
 logger = logging.getLogger(__name__)
@@ -44,17 +42,12 @@ def count_within(name: str, key: str | int, *, seconds: int) -> tuple[int, int]:
     """
     counter = cache.make_key(f"rate:{name}:{key}")
     try:
-        with _client().pipeline(transaction=True) as pipe:
+        with redis_clients.client().pipeline(transaction=True) as pipe:
             pipe.set(counter, 0, ex=seconds, nx=True)
             pipe.incr(counter)
             pipe.ttl(counter)
             _, count, left = pipe.execute()
-    except redis.RedisError:
+    except redis_clients.AWAY:
         logger.exception("ratelimit.unavailable", extra={"limit_name": name})
         return 0, 0
     return count, left
-
-
-@functools.cache
-def _client() -> "redis.Redis":
-    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)

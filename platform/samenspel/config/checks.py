@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 
+from samenspel.common.redis_clients import address_of
 from samenspel.tenancy.checks import refuse_unsafe_role
 
 
@@ -45,4 +46,5 @@ def refuse_unsafe_start() -> None:
     problems = demo_problems()
     if problems:
         raise ImproperlyConfigured(" ".join(problems))
+    address_of(settings.REDIS_URL)  # so that a mistake in it shows at the start
     refuse_unsafe_role()

@@ -1,9 +1,9 @@
 """Whether the process lives, and whether it can serve."""
 
-import redis
-from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
+
+from samenspel.common import redis_clients
 
 
 def live(request: HttpRequest) -> JsonResponse:
@@ -33,7 +33,6 @@ def _database() -> bool:
 
 def _redis() -> bool:
     try:
-        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2) as client:
-            return bool(client.ping())
-    except redis.RedisError:
+        return bool(redis_clients.client().ping())
+    except redis_clients.AWAY:
         return False

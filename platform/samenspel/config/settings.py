@@ -127,7 +127,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = os.environ["REDIS_URL"]  # fan-out, cache, rate limits
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "samenspel.common.cache.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_FUNCTION": "samenspel.tenancy.context.cache_key",
         "KEY_PREFIX": os.environ.get("SAMENSPEL_CACHE_PREFIX", "samenspel"),

@@ -1,15 +1,14 @@
 """Writing events in order, and handing the finished frames to every process that has readers."""
 
-import functools
 import logging
 from collections.abc import Mapping
 from typing import Any
 
-import redis
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from samenspel.common import redis_clients
 from samenspel.realtime.models import Event
 from samenspel.realtime.queries import build_frames
 from samenspel.tenancy.context import current_municipality, municipality_context
@@ -61,22 +60,17 @@ def publish(event: Event, *, known: Mapping[int, Any] | None = None) -> None:
     Readers get what Redis lost from the event log: hubs look there for gaps.
     """
     try:
-        with _client().pipeline(transaction=False) as pipe:
-            for language, _name in settings.LANGUAGES:
-                for frame in build_frames([event], language=language, known=known):
-                    pipe.publish(
-                        channel_name(event.municipality_id, event.stream_id, language), f"{frame.sequence} {frame.text}"
-                    )
-            pipe.execute()
-    except redis.RedisError:
+        redis_clients.publish(
+            [
+                (channel_name(event.municipality_id, event.stream_id, language), f"{frame.sequence} {frame.text}")
+                for language, _name in settings.LANGUAGES
+                for frame in build_frames([event], language=language, known=known)
+            ]
+        )
+    except redis_clients.AWAY:
         logger.warning("realtime.publish.failed", extra={"stream": event.stream_id, "sequence": event.sequence})
 
 
 def channel_name(municipality_id: int | None, stream_id: int, language: str) -> str:
     """Return the Redis channel of one stream in one language."""
     return f"{settings.CACHES['default']['KEY_PREFIX']}:stream:{municipality_id}:{stream_id}:{language}"
-
-
-@functools.cache
-def _client() -> "redis.Redis":
-    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)

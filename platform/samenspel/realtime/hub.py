@@ -13,13 +13,12 @@ from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
-import redis.asyncio
+import redis
 from channels.db import database_sync_to_async
 from django.conf import settings
 from django.db import connection
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 
+from samenspel.common import redis_clients
 from samenspel.realtime.actions import channel_name
 from samenspel.realtime.queries import Frame, frames_after, last_sequences
 from samenspel.tenancy.context import municipality_context
@@ -30,6 +29,7 @@ logger = logging.getLogger(__name__)
 QUEUE_SIZE = 256  # frames that wait for one reader; one more and the reader is cut off, to resume by itself
 HEARTBEAT_SECONDS = 20.0
 HEARTBEAT_WITHOUT_REDIS = 2.0
+SILENCE_SECONDS, ANSWER_SECONDS = 5.0, 2.0  # after how long Redis is asked, and may take to answer
 START_SECONDS = 2.0  # how long a first reader waits for Redis to confirm
 SHARED_SECONDS = 2.0  # how long readers who come together share one answer
 SHARED_PAGE = 25  # frames that resuming readers get at once; pages begin at fixed places, so that they can be shared
@@ -182,20 +182,20 @@ class Feed:
     def __init__(self, hub: "Hub") -> None:
         self._hub = hub
         self.is_up = False
-        self._client = redis.asyncio.Redis.from_url(settings.REDIS_URL, retry=Retry(NoBackoff(), 0))
+        self._client: Any = None
         self._pubsub: Any = None
         self._tasks = [asyncio.create_task(self._run()), asyncio.create_task(self._beat())]
 
     async def subscribe(self, name: str) -> None:
         """Ask for a channel; when Redis is away, `_run` asks for all channels once it is back."""
         if self.is_up:
-            with contextlib.suppress(redis.RedisError, OSError):
+            with contextlib.suppress(*redis_clients.AWAY):
                 await self._pubsub.subscribe(name)
 
     async def unsubscribe(self, name: str) -> None:
         """Stop a channel that has no readers here any more."""
         if self.is_up:
-            with contextlib.suppress(redis.RedisError, OSError):
+            with contextlib.suppress(*redis_clients.AWAY):
                 await self._pubsub.unsubscribe(name)
 
     async def close(self) -> None:
@@ -205,27 +205,37 @@ class Feed:
             for task in ending:
                 task.cancel()
             _, ending = await asyncio.wait(ending, timeout=1)
-        with contextlib.suppress(redis.RedisError, OSError):
-            await self._client.aclose()
 
     async def _run(self) -> None:
         wait = 0.1
         while True:
+            self._client = redis_clients.subscriber()
             self._pubsub = self._client.pubsub()
             try:
                 await self._pubsub.subscribe(f"{settings.CACHES['default']['KEY_PREFIX']}:hub", *self._hub.names())
                 self.is_up, wait = True, 0.1
                 await self._hub.look_for_gaps()
                 while True:
-                    self._hub.hear(await self._pubsub.get_message(timeout=None))
-            except (redis.RedisError, OSError) as error:
+                    self._hub.hear(await self._listen())
+            except redis_clients.AWAY as error:
                 logger.warning("realtime.redis.lost", extra={"reason": type(error).__name__})
             finally:
                 self.is_up = False
-                with contextlib.suppress(redis.RedisError, OSError):
+                with contextlib.suppress(*redis_clients.AWAY):
                     await self._pubsub.aclose()
+                await redis_clients.close(self._client)
             await asyncio.sleep(wait)
             wait = min(wait * 2, 5)
+
+    async def _listen(self) -> Any:
+        """Return what Redis says next. A server that is silent even when asked is away, whatever its connection looks like."""
+        message = await self._pubsub.get_message(timeout=SILENCE_SECONDS)
+        if message is None:
+            await self._pubsub.ping()
+            message = await self._pubsub.get_message(timeout=ANSWER_SECONDS)
+            if message is None:
+                raise redis.TimeoutError
+        return message
 
     async def _beat(self) -> None:
         while True:
@@ -281,10 +291,10 @@ class Hub:
         """Return the Redis channels that this process wants."""
         return list(self._channels)
 
-    def hear(self, message: dict[str, Any] | None) -> None:
+    def hear(self, message: dict[str, Any]) -> None:
         """Take what Redis says: a frame, or that a subscription holds."""
-        channel = None if message is None else self._channels.get(message["channel"].decode())
-        if message is None or channel is None:
+        channel = self._channels.get((message["channel"] or b"").decode())
+        if channel is None:  # the answer to a ping, or a channel that was left meanwhile
             return
         if message["type"] == "subscribe":
             channel.confirmed.set()

@@ -12,8 +12,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from weakref import WeakKeyDictionary
 
-import redis.asyncio
 from django.conf import settings
+
+from samenspel.common import redis_clients
 
 logger = logging.getLogger(__name__)
 
@@ -116,21 +117,20 @@ class Presence:
                 await task
 
     async def _run(self) -> None:
-        client = redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)
+        client = redis_clients.async_client()
         try:
             while True:
                 await self._beat(client)
                 await asyncio.sleep(BEAT_SECONDS)
         finally:
-            with contextlib.suppress(redis.RedisError, OSError):
+            with contextlib.suppress(*redis_clients.AWAY):
                 await self._sums(client)  # so that others see at once that the last ones left
-            with contextlib.suppress(redis.RedisError, OSError):
-                await client.aclose()
+            await redis_clients.close(client)
 
     async def _beat(self, client: Any) -> None:
         try:
             sums = await self._sums(client)
-        except (redis.RedisError, OSError) as error:
+        except redis_clients.AWAY as error:
             logger.warning("realtime.presence.unknown", extra={"reason": type(error).__name__})
             sums = {}
         writes_since = asyncio.get_running_loop().time() - WRITING_SECONDS
@@ -144,14 +144,13 @@ class Presence:
 
     async def _sums(self, client: Any) -> dict[str, tuple[int, int]]:
         writes_since = asyncio.get_running_loop().time() - WRITING_SECONDS
-        script = client.register_script(TELL)
         rooms, self._left = [*self._rooms, *(self._left - set(self._rooms))], set()
-        async with client.pipeline(transaction=False) as pipe:
-            for room in rooms:
-                readers = self._rooms.get(room, set())
-                writing = sum(reader.wrote_at > writes_since for reader in readers)
-                await script(keys=[room], args=[self._process, len(readers), writing, KEPT_SECONDS], client=pipe)
-            found = await pipe.execute() if rooms else []
+        calls = []
+        for room in rooms:
+            readers = self._rooms.get(room, set())
+            writing = sum(reader.wrote_at > writes_since for reader in readers)
+            calls.append((room, [self._process, len(readers), writing, KEPT_SECONDS]))
+        found = await redis_clients.run_script(client, TELL, calls) if calls else []
         return {room: (here, writing) for room, (here, writing) in zip(rooms, found, strict=True)}
 
 
