@@ -39,6 +39,16 @@ class TieRecord:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """What a method finds: what became of each option, ascending by number, and how it came about."""
+
+    options: tuple[OptionResult, ...]
+    winners: tuple[int, ...]
+    rounds: tuple[Mapping[str, Any], ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Result:
     """The outcome of a count. `rounds`, `facts` and `decision` are plain values, as the format says per method."""
 
@@ -64,6 +74,12 @@ class Result:
             "decision": dict(self.decision),
             "facts": dict(self.facts),
         }
+
+
+def fixed(units: int, places: int) -> str:
+    """Return a number of 10^-places as a decimal string: 123999064 with five places is 1239.99064."""
+    whole, rest = divmod(abs(units), 10**places)
+    return f"{'-' if units < 0 else ''}{whole}.{rest:0{places}}"
 
 
 def canonical(value: Any) -> str:
