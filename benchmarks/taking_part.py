@@ -150,11 +150,12 @@ def _ballot(consultation: Any) -> tuple[Any, list[Any]]:
         question="Moet er een fontein komen?",
         opens_at=now - timedelta(days=1),
         closes_at=now + timedelta(days=9),
-        state="planned",
     )
     kinds = (("yes", "Ja"), ("no", "Nee"), ("blank", "Blanco"))
     options = [Option(ballot=ballot, number=n, kind=kind, text=text) for n, (kind, text) in enumerate(kinds, 1)]
-    return ballot, list(Option.objects.bulk_create(options))
+    found = list(Option.objects.bulk_create(options))
+    Ballot.objects.filter(pk=ballot.pk).update(state="planned")
+    return ballot, found
 
 
 def _vote(ballot: Any) -> None:

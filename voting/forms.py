@@ -96,7 +96,7 @@ class BallotForm(BallotModelForm):
         assert isinstance(level, forms.TypedChoiceField)  # noqa: S101  # for the type checker
         assert isinstance(method, forms.TypedChoiceField)  # noqa: S101
         level.choices = [(found.value, found.label) for found in OBTAINABLE]
-        method.choices = Method.choices
+        method.choices = [(m.value, m.label) for m in (Method.YES_NO, Method.SINGLE_CHOICE)]
         self.initial["is_binding"] = "binding" if self.instance.is_binding else "advisory"
         self.initial["version"] = self.instance.version
         if options and self.instance.method == Method.SINGLE_CHOICE:

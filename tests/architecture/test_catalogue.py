@@ -65,7 +65,7 @@ def test_private_rows_have_a_narrower_rule_and_nothing_else_has(db):
     rows = sql(
         "SELECT tablename, qual, with_check FROM pg_policies WHERE permissive = 'RESTRICTIVE' ORDER BY tablename"
     )
-    votes = rows.pop()
+    votes, sheets = rows.pop(), rows.pop()
 
     rule = "(author_id = ( SELECT (NULLIF(current_setting('samenspel.actor'::text, true), ''::text))::bigint AS \"nullif\"))"
     assert [(table, " ".join(qual.split()), " ".join(check.split())) for table, qual, check in rows] == [
@@ -74,6 +74,9 @@ def test_private_rows_have_a_narrower_rule_and_nothing_else_has(db):
     assert (votes[0], votes[1] == votes[2]) == ("voting_vote", True)
     assert "samenspel.actor" in votes[1]
     assert "b.closes_at <= clock_timestamp()" in votes[1]
+    assert (sheets[0], sheets[1] == sheets[2]) == ("voting_papersheet", True)
+    assert "samenspel.actor" in sheets[1]
+    assert "v.closes_at <= clock_timestamp()" in sheets[1]
 
 
 def test_application_role_cannot_escape(db):

@@ -70,6 +70,8 @@ def _row(model: type[models.Model]) -> models.Model:
             values[field.name] = _value(field)
     if model._meta.label == "accounts.User":
         values |= {"uid": UID, "email": "they@example.org", "display_name": "They"}
+    if model._meta.label in {"voting.Participation", "voting.RollEntry"}:
+        values["person_id"] = THEIRS  # somebody, by account or by a line of a list
     if model._meta.label == "subjects.Subject":
         values["kind"] = "contribution"
     with actor_context(THEIRS):  # private rows are written by their author
@@ -85,6 +87,8 @@ def _value(field: "models.Field[Any, Any]") -> Any:
         return 1
     if isinstance(field, models.BooleanField):
         return False
+    if isinstance(field, models.BinaryField):
+        return b"theirs"
     if field.choices:
         return field.choices[0][0]
     if field.max_length == 64:

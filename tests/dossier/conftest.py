@@ -101,12 +101,13 @@ def vote_on() -> Callable[..., Any]:
                 "question": "Moet het Marktplein autovrij worden?",
                 "opens_at": now - timedelta(days=2),
                 "closes_at": now + timedelta(days=2),
-                "state": "planned",
                 **fields,
             }
         )
         for number, (kind, text) in enumerate((("yes", "Ja"), ("no", "Nee"), ("blank", "Blanco")), start=1):
             Option.objects.create(ballot=ballot, number=number, kind=kind, text=text)
+        if ballot.state == "draft":
+            Ballot.objects.filter(pk=ballot.pk).update(state="planned")  # from now on its options stay
         for voter in voters:
             part = Participation.objects.create(ballot=ballot, person=voter, level=voter.verification_level)
             with actor_context(voter.pk):

@@ -27,10 +27,11 @@ def make_ballot(municipality: Any, *, state: str = "planned", **fields: Any) -> 
         ballot = Ballot.objects.create(
             subject=Subject.objects.create(kind="ballot"),
             about=about,
-            state=state,
             **{"question": "Moet er een brug komen?", **times, **fields},
         )
         _write_options(ballot, options)
+        Ballot.objects.filter(pk=ballot.pk).update(state=state)  # from now on the database keeps it as it is
+        ballot.state = state
     return ballot
 
 

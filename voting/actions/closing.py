@@ -17,9 +17,9 @@ from voting.signals import ballot_counted
 
 # New random keys, and rows in the order of those keys: nothing is left of who voted when.
 SHUFFLE = """
-    INSERT INTO voting_countedvote (id, municipality_id, ballot_id, option_id)
-    SELECT key, municipality_id, ballot_id, option_id
-    FROM (SELECT gen_random_uuid() AS key, municipality_id, ballot_id, option_id FROM voting_vote
+    INSERT INTO voting_countedvote (id, municipality_id, ballot_id, option_id, marks)
+    SELECT key, municipality_id, ballot_id, option_id, marks
+    FROM (SELECT gen_random_uuid() AS key, municipality_id, ballot_id, option_id, marks FROM voting_vote
           WHERE municipality_id = %s AND ballot_id = %s) AS votes
     ORDER BY key
 """

@@ -13,7 +13,7 @@ POLICY = "municipality_id = (SELECT nullif(current_setting('samenspel.municipali
 ACTOR = "(SELECT nullif(current_setting('samenspel.actor', true), '')::bigint)"
 
 
-class _SqlConstraint(BaseConstraint):
+class SqlConstraint(BaseConstraint):
     """A constraint that is plain SQL: made and removed by migrations, never validated in Python."""
 
     def statements(self, table: str, model: type[Model], quote: Any) -> list[str]:
@@ -41,12 +41,12 @@ class _SqlConstraint(BaseConstraint):
         return None
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _SqlConstraint) and self.deconstruct() == other.deconstruct()
+        return isinstance(other, SqlConstraint) and self.deconstruct() == other.deconstruct()
 
     __hash__ = BaseConstraint.__hash__
 
 
-class RowLevelSecurity(_SqlConstraint):
+class RowLevelSecurity(SqlConstraint):
     """Enable and force row-level security: a row is visible and writable only for its own municipality."""
 
     def statements(self, table: str, model: type[Model], quote: Any) -> list[str]:
@@ -63,7 +63,7 @@ class RowLevelSecurity(_SqlConstraint):
         )
 
 
-class PrivateRows(_SqlConstraint):
+class PrivateRows(SqlConstraint):
     """On top of the tenant's policy: a row is visible and writable only for the person in `field`, who acts now.
 
     A restrictive policy narrows every other one, so no role of the application reads another person's rows.
@@ -85,7 +85,7 @@ class PrivateRows(_SqlConstraint):
         return path, (self.field, *args), kwargs
 
 
-class TenantPair(_SqlConstraint):
+class TenantPair(SqlConstraint):
     """`UNIQUE (municipality_id, id)`: what a `TenantKey` refers to. Removing it removes the keys that refer to it."""
 
     clause = "UNIQUE (municipality_id, id)"
@@ -104,7 +104,7 @@ class TenantPair(_SqlConstraint):
         return f"ALTER TABLE {table} DROP CONSTRAINT {quote(self.name)} CASCADE"
 
 
-class TenantKey(_SqlConstraint):
+class TenantKey(SqlConstraint):
     """A composite foreign key `(municipality_id, column)`: row-level security does not guard foreign-key checks.
 
     With `cascade` the database itself removes the row together with what it points at.

@@ -37,6 +37,7 @@ def _hold(
     opens_at, closes_at = morning(now, plan["opens"]), start_of(now, plan["closes"]) + CLOSING_TIME
     ballot = _create(one, plan, organiser, opens_at=opens_at, closes_at=min(closes_at, now), now=now)
     options = _options(ballot, plan)
+    Ballot.objects.filter(pk=ballot.pk).update(state=BallotState.PLANNED)
     _vote(ballot, options, plan, residents, dice)
     if closes_at > now:  # until the close the database hides votes, also from who would write many at once
         Ballot.objects.filter(pk=ballot.pk).update(closes_at=closes_at)
@@ -56,7 +57,6 @@ def _create(
         method=Method(plan["method"]),
         opens_at=opens_at,
         closes_at=closes_at,
-        state=BallotState.PLANNED,
         created_by=organiser,
         created_at=office_hours(now, plan["opens"] - 4),
     )

@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.conf import settings
+from django.conf import settings as configuration
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,14 +11,16 @@ from samenspel.accounts.enums import Level
 from samenspel.subjects.models import Subject
 from samenspel.tenancy.constraints import TenantKey
 from samenspel.tenancy.models import TenantModel
-from voting.constraints import SealedUntilClose
-from voting.enums import BallotState, Channel, Method, OptionKind
+from voting.constraints import OptionStaysAsItOpened, RuleStaysAsItOpened, SealedUntilClose
+from voting.enums import BallotState, Channel, Eligibility, Method, OptionKind
 
 
 class Ballot(TenantModel):
     """One question that people vote on, about an agenda item or a consultation.
 
-    `result` is written when it is counted: what `voting.counting` returned, as JSON. Before that nobody knows a tally.
+    `settings` are the parts of the rule that its makers chose; `rule` is the whole of it as `rule.json`, composed when the
+    ballot is planned, with its SHA-256. The database refuses to change what people vote on after the opening. `result` is
+    written when it is counted: what `voting.counting` returned, as JSON. Before that nobody knows a tally.
     """
 
     subject = models.OneToOneField(Subject, on_delete=models.PROTECT, related_name="ballot")
@@ -26,13 +28,24 @@ class Ballot(TenantModel):
     question = models.CharField(_("question"), max_length=300)
     explanation = models.TextField(_("explanation"), max_length=3000, blank=True)
     method = models.CharField(_("how people vote"), max_length=20, choices=Method.choices, default=Method.YES_NO)
+    settings = models.JSONField(default=dict)  # form, seats, limits, budget, shares, ties, decision: as in `rule.json`
+    rule = models.JSONField(null=True)  # the whole rule; None as long as it is a draft
+    rule_digest = models.CharField(max_length=64, blank=True)  # SHA-256 of the canonical `rule.json`, in hex
+    lot_secret = models.CharField(max_length=64, blank=True)  # shown to nobody before the count
+    lot_commitment = models.CharField(max_length=64, blank=True)  # SHA-256 of the secret, shown from the planning on
+    lot_source = models.CharField(_("public draw"), max_length=300, blank=True)  # which public draw is added, if any
+    lot_drawn = models.CharField(max_length=200, blank=True)  # what that draw gave, typed in after the close
+    eligibility = models.CharField(
+        _("electoral roll"), max_length=10, choices=Eligibility.choices, default=Eligibility.ACCOUNTS
+    )
+    has_paper = models.BooleanField(_("paper ballots are counted too"), default=False)
     minimum_level = models.PositiveSmallIntegerField(_("who may vote"), choices=Level.choices, default=Level.EMAIL)
     is_binding = models.BooleanField(_("the municipality does what the vote says"), default=False)
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("closes"))
     state = models.CharField(max_length=10, choices=BallotState.choices, default=BallotState.DRAFT)
     version = models.PositiveIntegerField(default=1)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    created_by = models.ForeignKey(configuration.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     cancelled_reason = models.CharField(max_length=500, blank=True)
     eligible_count = models.PositiveIntegerField(null=True)  # people who could vote, counted at the close
@@ -54,6 +67,7 @@ class Ballot(TenantModel):
                 name="voting_ballot_counted_once",
             ),
             models.CheckConstraint(condition=models.Q(minimum_level__gte=Level.EMAIL), name="voting_ballot_no_guests"),
+            RuleStaysAsItOpened(name="voting_ballot_rule_fixed"),
         ]
         indexes = [
             models.Index(fields=["municipality", "about"], name="voting_ballot_about"),
@@ -75,12 +89,22 @@ class Option(TenantModel):
     number = models.PositiveSmallIntegerField()  # 1, 2, … as printed
     kind = models.CharField(max_length=10, choices=OptionKind.choices, default=OptionKind.CHOICE)
     text = models.CharField(_("option"), max_length=200)
+    description = models.TextField(_("description"), max_length=3000, blank=True)
+    cost = models.BigIntegerField(_("cost"), default=0)  # in cents
+    area = models.CharField(_("area"), max_length=80, blank=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)  # an address or a name people know
+    latitude = models.DecimalField(max_digits=8, decimal_places=6, null=True)
+    longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    proposal = models.ForeignKey(Subject, on_delete=models.PROTECT, null=True, related_name="+")  # where it comes from
 
     class Meta(TenantModel.Meta):
         ordering = ["number"]
         constraints = [
             *TenantModel.Meta.constraints,
             TenantKey("ballot"),
+            TenantKey("proposal"),
+            models.CheckConstraint(condition=models.Q(cost__gte=0), name="voting_option_cost"),
+            OptionStaysAsItOpened(name="voting_option_fixed"),
             models.UniqueConstraint(fields=["municipality", "ballot", "number"], name="voting_option_number"),
         ]
 
@@ -93,11 +117,34 @@ class Option(TenantModel):
         return self.text if self.kind == OptionKind.CHOICE else str(OptionKind(self.kind).label)
 
 
+class OptionPhoto(TenantModel):
+    """A photo of a project, re-encoded: no place, time or camera in it. Served by its municipality's host only."""
+
+    option = models.OneToOneField(Option, on_delete=models.CASCADE, related_name="photo")
+    image = models.BinaryField()  # JPEG
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    alternative = models.CharField(_("what one sees on the photo"), max_length=200)
+    digest = models.CharField(max_length=64)  # SHA-256 in hex; part of the address, so that browsers may keep it
+
+    class Meta(TenantModel.Meta):
+        constraints = [*TenantModel.Meta.constraints, TenantKey("option", cascade=True)]
+
+    def __str__(self) -> str:
+        return self.alternative
+
+
 class Participation(TenantModel):
-    """That a person voted on a ballot, and as whom they were verified; never what they voted. Stays."""
+    """That somebody voted on a ballot, and as whom they were verified; never what they voted. Stays.
+
+    With an electoral roll it is an entry that votes (of an account or not); without one it is a person. `receipt` is new
+    with every change of the vote: the last one is published among the others when the ballot was counted.
+    """
 
     ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="participations")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(configuration.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    entry = models.ForeignKey("voting.RollEntry", on_delete=models.PROTECT, null=True, related_name="+")
+    receipt = models.CharField(max_length=20, blank=True)
     level = models.PositiveSmallIntegerField(choices=Level.choices)
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.ONLINE)
 
@@ -106,7 +153,12 @@ class Participation(TenantModel):
             *TenantModel.Meta.constraints,
             TenantKey("ballot"),
             TenantKey("person"),
+            TenantKey("entry"),
             models.UniqueConstraint(fields=["municipality", "ballot", "person"], name="voting_voted_once"),
+            models.UniqueConstraint(fields=["municipality", "ballot", "entry"], name="voting_entry_voted_once"),
+            models.CheckConstraint(
+                condition=models.Q(person__isnull=False) | models.Q(entry__isnull=False), name="voting_somebody_voted"
+            ),
         ]
         indexes = [models.Index(fields=["municipality", "person", "-id"], name="voting_voted_by")]
 
@@ -122,7 +174,8 @@ class Vote(TenantModel):
 
     ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="votes")
     participation = models.OneToOneField(Participation, on_delete=models.PROTECT, related_name="vote")
-    option = models.ForeignKey(Option, on_delete=models.PROTECT, related_name="+")
+    option = models.ForeignKey(Option, on_delete=models.PROTECT, null=True, related_name="+")
+    marks = models.CharField(max_length=4000, blank=True)  # the line of the ballot, as it is published
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -130,7 +183,7 @@ class Vote(TenantModel):
             TenantKey("ballot"),
             TenantKey("participation"),
             TenantKey("option"),
-            SealedUntilClose("participation", name="voting_vote_sealed"),
+            SealedUntilClose("participation", with_entries=True, name="voting_vote_sealed"),
         ]
 
     def __str__(self) -> str:
@@ -142,7 +195,8 @@ class CountedVote(TenantModel):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="counted_votes")
-    option = models.ForeignKey(Option, on_delete=models.PROTECT, related_name="+")
+    option = models.ForeignKey(Option, on_delete=models.PROTECT, null=True, related_name="+")
+    marks = models.CharField(max_length=4000, blank=True)
 
     class Meta(TenantModel.Meta):
         constraints = [*TenantModel.Meta.constraints, TenantKey("ballot"), TenantKey("option")]
