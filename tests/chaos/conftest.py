@@ -58,7 +58,7 @@ class Town:
         self.env = {key: value for key, value in os.environ.items() if key not in ours}
         self.env |= {"SAMENSPEL_VAR": str(folder), "SAMENSPEL_PLAIN_STATIC": "1"}
         self.saved: list[str] = []
-        self.port = _free_port()
+        self.port = free_port()
         self.host = f"storm.localhost:{self.port}"
         self.manager: subprocess.Popen[bytes] | None = None
 
@@ -70,8 +70,13 @@ class Town:
         )
         found = json.loads(stage.stdout.splitlines()[-1])
         self.room, self.cookies, self.started = found["room"], found["cookies"], found["started"]
+        self.serve()
+
+    def serve(self, **env: str) -> None:
+        """Start the server processes, again where they run, with more in their environment."""
+        self.stop_serving()
         command = [sys.executable, "manage.py", "serve", "--processes", "2", "--port", str(self.port)]
-        self.manager = subprocess.Popen(command, cwd=BASE_DIR, env=self.env, stdout=subprocess.DEVNULL)
+        self.manager = subprocess.Popen(command, cwd=BASE_DIR, env=self.env | env, stdout=subprocess.DEVNULL)
         deadline = time.monotonic() + PATIENCE
         while not self._is_ready():
             assert time.monotonic() < deadline, "the servers did not start"
@@ -82,13 +87,18 @@ class Town:
         command = [sys.executable, "manage.py", "services"]
         subprocess.run(command, cwd=BASE_DIR, env=self.env, check=True, stdout=subprocess.DEVNULL)
 
-    def stop(self) -> None:
-        """Stop what runs."""
+    def stop_serving(self) -> None:
+        """Stop the server processes."""
         if self.manager is not None:
             for pid in self.servers():
                 os.kill(pid, signal.SIGCONT)
             self.manager.terminate()
             self.manager.wait(timeout=40)
+            self.manager = None
+
+    def stop(self) -> None:
+        """Stop what runs."""
+        self.stop_serving()
         command = [sys.executable, "manage.py", "services", "stop"]
         subprocess.run(command, cwd=BASE_DIR, env=self.env, check=True, stdout=subprocess.DEVNULL)
 
@@ -207,7 +217,8 @@ class Crowd:
             self.changed.notify_all()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
