@@ -55,7 +55,17 @@ class Servers:
             ]
             (folder / "sentinel.conf").write_text("\n".join(lines) + "\n", encoding="ascii")
             command += [str(folder / "sentinel.conf"), "--sentinel"]
-        command += ["--port", str(port), "--bind", HOST, "--dir", str(folder), "--logfile", str(folder / "log"), *options]
+        command += [
+            "--port",
+            str(port),
+            "--bind",
+            HOST,
+            "--dir",
+            str(folder),
+            "--logfile",
+            str(folder / "log"),
+            *options,
+        ]
         self.processes[port] = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         wait_until(lambda: self.ask(port, lambda client: client.ping()))
         return port
@@ -105,7 +115,10 @@ class Watched(Servers):
 
     def is_primary(self, port: int) -> bool:
         """Return whether the Sentinels agree that this is the primary, and it takes writes."""
-        told = [self.ask(each, lambda client: client.sentinel_get_master_addr_by_name("samenspel")) for each in self.sentinels]
+        told = [
+            self.ask(each, lambda client: client.sentinel_get_master_addr_by_name("samenspel"))
+            for each in self.sentinels
+        ]
         return set(told) == {(HOST, port)} and self.ask(port, lambda client: client.role())[0] == "master"
 
     def _knows_the_others(self, port: int) -> bool:

@@ -86,7 +86,9 @@ def test_limits_and_cache_work_on_a_cluster(db, in_zonnedael, cluster, settings)
     cache.set_many({f"key-{number}": number for number in range(20)}, 60)
 
     assert counts == [1] * 20 + [2] * 20
-    assert cache.get_many([f"key-{number}" for number in range(20)]) == {f"key-{number}": number for number in range(20)}
+    assert cache.get_many([f"key-{number}" for number in range(20)]) == {
+        f"key-{number}": number for number in range(20)
+    }
     cache.clear()
     assert cache.get_many([f"key-{number}" for number in range(20)]) == {}
 
@@ -95,7 +97,9 @@ async def test_presence_is_added_up_on_a_cluster(cluster, settings):
     settings.REDIS_URL = cluster.url
     on = redis_clients.async_client()
 
-    answers = await redis_clients.run_script(on, TELL, [(f"here:{room}", ["process", room, 0, 12]) for room in range(9)])
+    answers = await redis_clients.run_script(
+        on, TELL, [(f"here:{room}", ["process", room, 0, 12]) for room in range(9)]
+    )
     again = await redis_clients.run_script(on, TELL, [(f"here:{room}", ["another", 1, 1, 12]) for room in range(9)])
     await redis_clients.close(on)
 

@@ -35,9 +35,49 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db(transaction=True))
 
 
+class House:
+    """The server and the worker, which a test may stop and start."""
+
+    def __init__(self, port: int, env: dict[str, str]) -> None:
+        self.port, self.env = port, env
+        self.web: subprocess.Popen[bytes] | None = None
+        self.worker: subprocess.Popen[bytes] | None = None
+
+    def open(self) -> None:
+        """Start what does not run, on the same port, and wait until it serves."""
+        serve = ["-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port), "samenspel.config.asgi:application"]
+        work = ["manage.py", "procrastinate", "worker", "--concurrency", "2"]
+        self.web = self.web or self._start(serve)
+        self.worker = self.worker or self._start(work)
+        _wait_until_ready(self.port, [self.web, self.worker])
+
+    def stop_web(self) -> None:
+        """End the server as an upgrade would."""
+        self.web = _end(self.web)
+
+    def stop_worker(self) -> None:
+        """End the worker as a crash would."""
+        if self.worker is not None:
+            self.worker.kill()
+        self.worker = _end(self.worker)
+
+    def close(self) -> None:
+        """End both."""
+        self.web, self.worker = _end(self.web), _end(self.worker)
+
+    def _start(self, command: list[str]) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen([sys.executable, *command], env=self.env, cwd=BASE_DIR)
+
+
+def _end(process: "subprocess.Popen[bytes] | None") -> None:
+    if process is not None:
+        process.terminate()
+        process.wait(timeout=20)
+
+
 @pytest.fixture(scope="module")
-def server(django_db_setup: None) -> Iterator[int]:
-    """Run the product on the test database, in demo mode, and its worker; yields the port."""
+def house(django_db_setup: None) -> Iterator[House]:
+    """Run the product on the test database, in demo mode, and its worker."""
     database = connections["default"].settings_dict
     host = quote(database["HOST"], safe="")
     address = f"{database['USER']}:{database['PASSWORD']}@{host}:{database['PORT']}/{database['NAME']}"
@@ -54,19 +94,18 @@ def server(django_db_setup: None) -> Iterator[int]:
     }
     env.pop("SAMENSPEL_NO_POOL")
     env.pop("DATABASE_OWNER_URL", None)
-    commands = [
-        ["-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "samenspel.config.asgi:application"],
-        ["manage.py", "procrastinate", "worker", "--concurrency", "2"],
-    ]
-    processes = [subprocess.Popen([sys.executable, *command], env=env, cwd=BASE_DIR) for command in commands]
+    house = House(port, env)
     try:
-        _wait_until_ready(port, processes)
-        yield port
+        house.open()
+        yield house
     finally:
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            process.wait(timeout=20)
+        house.close()
+
+
+@pytest.fixture(scope="module")
+def server(house: House) -> int:
+    """Return the port of the server."""
+    return house.port
 
 
 def _wait_until_ready(port: int, processes: list[subprocess.Popen[bytes]]) -> None:
@@ -170,6 +209,7 @@ def _listen(visitor: Visitor) -> None:
             message.type == "error"
             and "Failed to load resource" not in message.text
             and "ERR_INTERNET" not in message.text
+            and "ERR_CONNECTION_REFUSED" not in message.text
         ):
             visitor.errors.append(f"console: {message.text}")
 

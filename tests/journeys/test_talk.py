@@ -191,7 +191,7 @@ def test_nothing_is_lost_or_doubled_when_the_connection_is_cut(visit, zonnedael,
     show_news(cut, 1)
 
     reader.context.set_offline(True)
-    expect_connection(cut, "cut")
+    expect(cut.locator("[data-lost]")).to_contain_text("Geen verbinding.", timeout=ASKS_WITHIN)
     numbers = ["Nummer een.", "Nummer twee.", "Nummer drie."]
     for text in numbers:
         place(page, text)
@@ -202,6 +202,7 @@ def test_nothing_is_lost_or_doubled_when_the_connection_is_cut(visit, zonnedael,
     reader.picture("talk-cut")
     reader.context.set_offline(False)
     expect_connection(cut, "live")
+    expect(cut.locator("[data-lost]")).to_be_empty()
     show_news(cut, 3)
 
     expected = [*reversed(numbers), "Voor de storing."]

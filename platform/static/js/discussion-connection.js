@@ -88,7 +88,7 @@ export class Connection {
     if (this.failures > 2) {
       this.poll();
     } else {
-      if (this.failures > 1) this.onState("cut");
+      this.onState("cut");
       this.timer = setTimeout(() => this.connect(), wait(Math.min(FIRST_WAIT * 2 ** this.failures, LONGEST_WAIT)));
     }
   }
@@ -99,11 +99,12 @@ export class Connection {
     try {
       await this.ask();
       this.onState("polling");
+      if (this.troubles) this.polls = SOCKET_AGAIN_EVERY - 1; // the server was away and is back: sockets may work again
       this.troubles = 0;
     } catch {
       this.onState("cut");
       this.troubles = (this.troubles ?? 0) + 1;
-      delay = Math.min(POLL_EVERY * 2 ** this.troubles, LONGEST_WAIT);
+      delay = Math.min((POLL_EVERY / 2) * 2 ** this.troubles, LONGEST_WAIT);
     }
     if (this.socket || this.isGone) return;
     this.polls += 1;

@@ -73,6 +73,7 @@ export class Forms {
     form.setAttribute("aria-busy", "true");
     this.list.expectOwn();
     this.fail(form, "");
+    this.say("");
     try {
       const response = await send(form.getAttribute("action"), new FormData(form)).catch(() => null);
       const answer = response && (await read(response));
@@ -108,7 +109,7 @@ export class Forms {
 
   refused(form, response, answer) {
     if (answer?.started && form.elements.started) form.elements.started.value = answer.started;
-    const sentence = answer?.errors?.join(" ") ?? (response ? this.words.refused : this.words.failed);
+    const sentence = answer?.errors?.join(" ") ?? (response && response.status < 500 ? this.words.refused : this.words.failed);
     this.fail(form, sentence);
   }
 

@@ -8,6 +8,9 @@ const talk = document.querySelector("[data-talk]");
 const words = { ...talk.querySelector("[data-words]").dataset };
 const state = talk.querySelector("[data-connection]");
 const status = talk.querySelector("[data-status]");
+const lost = talk.querySelector("[data-lost]");
+const GRACE = 1_500; // a connection that is back sooner is no news
+let lostTimer;
 
 const say = (sentence) => {
   status.textContent = sentence;
@@ -30,17 +33,30 @@ const showHere = ({ here, writing }) => {
   show("writing", writing ? writers : "");
 };
 
+// Said once, and taken away when it is over: how news comes in stands beside it and is not read aloud.
+const showState = (name) => {
+  if (name === "cut") {
+    lostTimer ??= setTimeout(() => {
+      state.hidden = true;
+      lost.textContent = words.cut;
+    }, GRACE);
+    return;
+  }
+  clearTimeout(lostTimer);
+  lostTimer = undefined;
+  lost.textContent = "";
+  state.hidden = false;
+  state.dataset.connection = name;
+  if (state.textContent !== words[name]) state.textContent = words[name];
+};
+
 const connection = new Connection({
   socket: talk.dataset.socket,
   events: talk.dataset.events,
   after: Number(talk.dataset.after),
   language: talk.dataset.language,
   onFrame: (frame) => list.take(frame),
-  onState: (name) => {
-    state.hidden = false;
-    state.dataset.connection = name;
-    if (state.textContent !== words[name]) state.textContent = words[name];
-  },
+  onState: showState,
   onHere: showHere,
 });
 connection.start();
