@@ -249,7 +249,7 @@ def reference(name: str, server: str, sockets: int, frame: str) -> Iterator[Cont
 def command(server: str, application: str) -> list[str]:
     """Return how a server is started; the port comes last."""
     if server == "daphne":
-        return ["-m", "daphne", "-v", "0", "-b", "127.0.0.1", "--no-server-name", application, "-p"]
+        return ["-m", "samenspel.config.server", "-v", "0", "-b", "127.0.0.1", "--no-server-name", application, "-p"]
     return ["-m", "uvicorn", "--host", "127.0.0.1", "--log-level", "warning", application, "--port"]
 
 

@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import functools
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -148,6 +148,13 @@ def publish(messages: Sequence[tuple[str, str]], *, timeout: float = 1) -> None:
                 raise
         else:
             return
+
+
+def channels_heard(names: Collection[str], *, timeout: float = 1) -> set[str]:
+    """Return which of these channels somebody subscribes to; in a Cluster all, because a server knows only its own."""
+    if is_cluster():
+        return set(names)
+    return {name.decode() for name, number in client(timeout=timeout).pubsub_numsub(*names) if number}
 
 
 async def run_script(on: Any, script: str, calls: Iterable[tuple[str, Sequence[Any]]]) -> list[Any]:

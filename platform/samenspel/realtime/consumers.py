@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
-from samenspel.realtime.hub import Subscription, current_hub
+from samenspel.realtime.hub import Subscription, current_hub, push_of
 from samenspel.realtime.presence import Reader, current_presence
 
 logger = logging.getLogger(__name__)
@@ -81,7 +81,9 @@ class StreamConsumer(AsyncWebsocketConsumer):
         assert task is not None  # noqa: S101  # a coroutine runs in a task
         subscription = None
         try:
-            subscription = await hub.subscribe(self.scope["municipality"], stream_id, language, on_cut=task.cancel)
+            subscription = await hub.subscribe(
+                self.scope["municipality"], stream_id, language, on_cut=task.cancel, push=push_of(self.scope)
+            )
             await self._send_all(subscription, after)
         except asyncio.CancelledError:
             if subscription is None or not subscription.is_cut:
@@ -96,22 +98,22 @@ class StreamConsumer(AsyncWebsocketConsumer):
 
     async def _send_all(self, subscription: Subscription, after: int) -> None:
         end = subscription.channel.last or 0
-        sent = await self._catch_up(subscription, min(after, end), end)
+        subscription.sent = min(after, end)
+        await self._catch_up(subscription, end)
         while True:
             frame = await subscription.next()
-            if frame.sequence > sent + 1:
-                sent = await self._catch_up(subscription, sent, frame.sequence - 1)
-            if frame.sequence == sent + 1:
+            if frame.sequence > subscription.sent + 1:
+                await self._catch_up(subscription, frame.sequence - 1)
+            if frame.sequence == subscription.sent + 1:
                 await self.base_send(frame.message)  # not `send`: this is what a thousand readers cost
-                sent = frame.sequence
+                subscription.sent = frame.sequence
 
-    async def _catch_up(self, subscription: Subscription, sent: int, until: int) -> int:
-        """Send what the log holds up to `until`, page by page; return the last sequence number sent."""
-        while sent < until:
-            frames = await subscription.channel.read(sent, until)
+    async def _catch_up(self, subscription: Subscription, until: int) -> None:
+        """Send what the log holds up to `until`, page by page."""
+        while subscription.sent < until:
+            frames = await subscription.channel.read(subscription.sent, until)
             if not frames:
                 break
             for frame in frames:
                 await self.base_send(frame.message)
-                sent = frame.sequence
-        return sent
+                subscription.sent = frame.sequence

@@ -8,9 +8,9 @@ import asyncio
 import contextlib
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 import redis
@@ -33,6 +33,8 @@ SILENCE_SECONDS, ANSWER_SECONDS = 5.0, 2.0  # after how long Redis is asked, and
 START_SECONDS = 2.0  # how long a first reader waits for Redis to confirm
 SHARED_SECONDS = 2.0  # how long readers who come together share one answer
 SHARED_PAGE = 25  # frames that resuming readers get at once; pages begin at fixed places, so that they can be shared
+
+Push = Callable[[dict[str, str]], bool]
 
 
 class Shared:
@@ -63,19 +65,31 @@ class Shared:
 
 
 class Subscription:
-    """What waits for one reader: a bounded queue of frames in order. A reader who is too slow is cut off."""
+    """What waits for one reader: a bounded queue of frames in order. A reader who is too slow is cut off.
 
-    __slots__ = ("_on_cut", "_queue", "_wake", "channel", "is_cut")
+    `sent` is the sequence number the reader got last. A server that offers `push` (see `push_of`) is handed a frame at
+    once when the reader waits for it: no task has to wake for that.
+    """
 
-    def __init__(self, channel: "Channel", on_cut: Callable[[], object]) -> None:
+    __slots__ = ("_on_cut", "_push", "_queue", "_wake", "channel", "is_cut", "sent")
+
+    def __init__(self, channel: "Channel", on_cut: Callable[[], object], push: Push | None = None) -> None:
         self.channel = channel
         self.is_cut = False
+        self.sent = 0
         self._on_cut = on_cut
+        self._push = push
         self._queue: deque[Frame] = deque()
         self._wake: asyncio.Future[None] | None = None  # set while the reader waits; lighter than `asyncio.Queue`
 
     def offer(self, frame: Frame) -> None:
-        """Add a frame; when the queue is full the reader is told to go, once."""
+        """Hand a frame on or add it; when the queue is full the reader is told to go, once."""
+        wake = self._wake
+        if wake is not None and not wake.done():  # the reader got everything so far and waits
+            if self._push is not None and frame.sequence == self.sent + 1 and self._push(frame.message):
+                self.sent += 1
+                return
+            wake.set_result(None)
         if self.is_cut:
             return
         if len(self._queue) >= QUEUE_SIZE:
@@ -83,11 +97,9 @@ class Subscription:
             self._on_cut()
             return
         self._queue.append(frame)
-        if self._wake is not None and not self._wake.done():
-            self._wake.set_result(None)
 
     async def next(self) -> Frame:
-        """Return the next frame."""
+        """Return the next frame that has to be sent."""
         while not self._queue:
             self._wake = asyncio.get_running_loop().create_future()
             try:
@@ -95,6 +107,15 @@ class Subscription:
             finally:
                 self._wake = None
         return self._queue.popleft()
+
+
+def push_of(scope: Mapping[str, Any]) -> Push | None:
+    """Return how the server sends to a socket without waiting: True when it did, False when the socket is full.
+
+    An extension of our own server; under others `send` is awaited.
+    """
+    extension = (scope.get("extensions") or {}).get("websocket.push")
+    return None if extension is None else cast("Push", extension["push"])
 
 
 class Channel:
@@ -252,18 +273,24 @@ class Hub:
         self._feed: Feed | None = None
 
     async def subscribe(
-        self, municipality: Municipality, stream_id: int, language: str, *, on_cut: Callable[[], object]
+        self,
+        municipality: Municipality,
+        stream_id: int,
+        language: str,
+        *,
+        on_cut: Callable[[], object],
+        push: Push | None = None,
     ) -> Subscription:
         """Return a subscription that gets every frame from now on; give it back with `release`.
 
-        `on_cut` is called once when the reader lets `QUEUE_SIZE` frames wait.
+        `on_cut` is called once when the reader lets `QUEUE_SIZE` frames wait; `push` sends without waiting.
         """
         channel = self._channels.get(channel_name(municipality.pk, stream_id, language))
         if channel is None:
             channel = Channel(municipality, stream_id, language)
             self._channels[channel.name] = channel
             channel.starting = asyncio.create_task(self._start(channel))
-        subscription = Subscription(channel, on_cut)
+        subscription = Subscription(channel, on_cut, push)
         channel.subscriptions.add(subscription)
         try:
             await asyncio.shield(channel.starting)  # type: ignore[arg-type]  # set where the channel is made
