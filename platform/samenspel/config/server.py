@@ -10,6 +10,7 @@ autobahn:
 """
 
 import asyncio
+import os
 import socket
 import time
 from typing import Any
@@ -20,14 +21,17 @@ from daphne.ws_protocol import WebSocketProtocol
 from twisted.internet.protocol import connectionDone
 
 SEND_BUFFER = 64 * 1024  # bytes that the operating system holds for one socket; the kernel doubles it
-MOST_WAITING = 256 * 1024  # bytes that one socket may wait for here; only programs that do not wait for `send` get so far
-STALLED_SECONDS = 20.0  # how long a socket may take nothing while something waits for it
+AT_ONCE = 64 * 1024  # bytes of one socket that are handed to the operating system together
+MOST_WAITING = 64 * 1024  # bytes that may wait here while a socket takes nothing: what answers a flood of pings
+STALLED_SECONDS = float(
+    os.environ.get("SAMENSPEL_STALLED_SECONDS", "20")
+)  # that a socket may take nothing of what waits
 MOST_RECEIVED = 4096  # bytes of one message from a reader; more is refused when its header comes, before it is stored
-KEPT_FRAMES = 256  # texts whose frame is kept: enough for every frame that is under way
+KEPT_BYTES = 1024 * 1024  # of frames that are kept to be sent again: enough for all that are under way
 SLICE = 500  # sockets that are written to between two turns of others
 
 
-class Socket(WebSocketProtocol):  # type: ignore[misc]  # daphne is untyped
+class Socket(WebSocketProtocol):
     """The server's side of one websocket."""
 
     def __init__(self) -> None:
@@ -35,7 +39,9 @@ class Socket(WebSocketProtocol):  # type: ignore[misc]  # daphne is untyped
         self._waiting: list[bytes] = []
         self._size = 0
         self._is_due = False  # `flush` will be called at the end of this turn
-        self._stalled_at = 0.0  # since when the transport holds bytes that the network does not take; 0 when it does not
+        self._stalled_at = (
+            0.0  # since when the transport holds bytes that the network does not take; 0 when it does not
+        )
         self._told = False  # a pull producer is called once at registration, which says nothing
         self._room: asyncio.Future[None] | None = None  # set once there is room again
 
@@ -44,7 +50,7 @@ class Socket(WebSocketProtocol):  # type: ignore[misc]  # daphne is untyped
         """Whether bytes wait for a network that takes none now."""
         return self._stalled_at > 0
 
-    def connectionMade(self) -> None:
+    def connectionMade(self) -> None:  # noqa: N802  # Twisted's name
         """Take the transport over from the HTTP channel that read the handshake."""
         self.transport.unregisterProducer()
         self.transport.getHandle().setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
@@ -52,6 +58,8 @@ class Socket(WebSocketProtocol):  # type: ignore[misc]  # daphne is untyped
 
     def push(self, message: dict[str, Any]) -> bool:
         """Send a text at once; return False, and send nothing, when the reader must first take what is there."""
+        if self._size > AT_ONCE:
+            self.flush()
         if self._stalled_at or self.state != self.STATE_OPEN:
             return False
         self._put(self.factory.server_class.frame(message.get("text") or message["bytes"]))
@@ -64,7 +72,7 @@ class Socket(WebSocketProtocol):  # type: ignore[misc]  # daphne is untyped
                 self._room = asyncio.get_running_loop().create_future()
             await asyncio.shield(self._room)
 
-    def sendData(self, data: bytes, sync: bool = False, chopsize: int | None = None) -> None:
+    def sendData(self, data: bytes, sync: bool = False, chopsize: int | None = None) -> None:  # noqa: N802  # Twisted's name
         """Write what is no prepared frame (handshake, ping, close), after what waits."""
         self.flush()
         if self._stalled_at:
@@ -81,7 +89,7 @@ class Socket(WebSocketProtocol):  # type: ignore[misc]  # daphne is untyped
             self._size = 0
             self._write(data)
 
-    def resumeProducing(self) -> None:
+    def resumeProducing(self) -> None:  # noqa: N802  # Twisted's name
         """Go on: Twisted says that it holds nothing for this socket any more."""
         if not self._told:
             self._told = True
@@ -89,10 +97,10 @@ class Socket(WebSocketProtocol):  # type: ignore[misc]  # daphne is untyped
         self._has_room()
         self.flush()
 
-    def stopProducing(self) -> None:
+    def stopProducing(self) -> None:  # noqa: N802  # Twisted's name
         """Do nothing: `connectionLost` is called as well."""
 
-    def connectionLost(self, reason: Any = connectionDone) -> None:
+    def connectionLost(self, reason: Any = connectionDone) -> None:  # noqa: N802  # Twisted's name
         """Let nobody wait any longer."""
         self._waiting.clear()
         self._has_room()
@@ -108,9 +116,10 @@ class Socket(WebSocketProtocol):  # type: ignore[misc]  # daphne is untyped
     def _put(self, data: bytes) -> None:
         self._waiting.append(data)
         self._size += len(data)
-        if self._size > MOST_WAITING:
-            self.dropConnection(abort=True)
-        elif not self._is_due and not self._stalled_at:
+        if self._stalled_at:
+            if self._size > MOST_WAITING:
+                self.dropConnection(abort=True)
+        elif not self._is_due:
             self._is_due = True
             self.factory.server_class.flush_soon(self)
 
@@ -133,23 +142,27 @@ class Socket(WebSocketProtocol):  # type: ignore[misc]  # daphne is untyped
             self._room.set_result(None)
 
 
-class LiveServer(Server):  # type: ignore[misc]  # daphne is untyped
+class LiveServer(Server):
     """daphne, with our sockets."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         options |= {"websocket_max_message_size": MOST_RECEIVED, "websocket_max_frame_size": MOST_RECEIVED}
         super().__init__(*args, **options, ready_callable=self._use_our_sockets)
         self._frames: dict[str | bytes, bytes] = {}
+        self._kept = 0
         self._due: list[Socket] = []
 
     def frame(self, content: str | bytes) -> bytes:
         """Return the bytes of a message on the wire, made once for all sockets."""
         data = self._frames.get(content)
         if data is None:
-            if len(self._frames) >= KEPT_FRAMES:
-                self._frames.clear()
             payload, is_binary = (content, True) if isinstance(content, bytes) else (content.encode(), False)
-            data = self._frames[content] = self.ws_factory.prepareMessage(payload, is_binary, doNotCompress=True).payloadHybi
+            data = self.ws_factory.prepareMessage(payload, is_binary, doNotCompress=True).payloadHybi
+            self._kept += len(data)
+            if self._kept > KEPT_BYTES:
+                self._frames.clear()
+                self._kept = len(data)
+            self._frames[content] = data
         return data
 
     def flush_soon(self, connection: Socket) -> None:
@@ -171,6 +184,8 @@ class LiveServer(Server):  # type: ignore[misc]  # daphne is untyped
                 if protocol.push(message):
                     return
                 await protocol.wait_for_room()
+            if protocol.state in {Socket.STATE_CLOSING, Socket.STATE_CLOSED}:
+                return  # the application hears it by itself
         await super().handle_reply(protocol, message)
 
     def _flush(self) -> None:
@@ -185,7 +200,7 @@ class LiveServer(Server):  # type: ignore[misc]  # daphne is untyped
             self.ws_factory.protocol = Socket
 
 
-class CommandLine(CommandLineInterface):  # type: ignore[misc]  # daphne is untyped
+class CommandLine(CommandLineInterface):
     """daphne's command line, with our server."""
 
     server_class = LiveServer

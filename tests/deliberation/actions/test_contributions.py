@@ -47,7 +47,9 @@ def test_post_publishes_counts_and_is_audited(room, carol, django_capture_on_com
 
 def test_event_goes_out_only_after_commit(room, carol, monkeypatch, django_capture_on_commit_callbacks):
     published = []
-    monkeypatch.setattr("samenspel.realtime.actions.publish", lambda events, known: published.extend(event.sequence for event in events))
+    monkeypatch.setattr(
+        "samenspel.realtime.actions.publish", lambda events, known: published.extend(event.sequence for event in events)
+    )
 
     with django_capture_on_commit_callbacks(execute=True):
         post_contribution(room, actor=carol, text="Meer bomen")

@@ -18,6 +18,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from samenspel.config.services import BASE_DIR, stop_services
 
 HOST = "127.0.0.1"
+APPLICATION = "samenspel.config.asgi:application"
 
 
 class Command(BaseCommand):
@@ -40,7 +41,7 @@ class Command(BaseCommand):
         # A process of its own: links in the mail it writes name the port found above.
         subprocess.run([sys.executable, "manage.py", "fill_demo"], cwd=BASE_DIR, env=env, check=True)
         commands = [
-            ["-m", "daphne", "-b", HOST, "-p", str(port), "--no-server-name", "samenspel.config.asgi:application"],
+            ["-m", "samenspel.config.server", "-b", HOST, "-p", str(port), "--no-server-name", APPLICATION],
             ["manage.py", "procrastinate", "worker", "--concurrency", "4"],
         ]
         processes = [

@@ -54,7 +54,7 @@ def start(listener: socket.socket) -> "subprocess.Popen[bytes]":
     """Start one server process that takes connections from a listening socket."""
     number = listener.fileno()
     command = [
-        *("-m", "daphne", "-v", "0", "--no-server-name", "--fd", str(number)),
+        *("-m", "samenspel.config.server", "-v", "0", "--no-server-name", "--fd", str(number)),
         "samenspel.config.asgi:application",
     ]
     env = {**os.environ, "PYTHONPATH": import_path()}
