@@ -23,7 +23,11 @@ def test_platform_is_never_a_package():
 
 
 def test_no_module_is_longer_than_400_lines():
-    long = [path.name for path in SOURCES if len(path.read_text(encoding="utf-8").splitlines()) > 400]
+    one_file = ROOT / "voting/verify/recount.py"  # people download and run it alone: it is one file by promise
+
+    long = [
+        path.name for path in SOURCES if path != one_file and len(path.read_text(encoding="utf-8").splitlines()) > 400
+    ]
 
     assert long == []
 
