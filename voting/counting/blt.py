@@ -1,0 +1,212 @@
+"""Ranked ballots in `.blt` files, as OpenSTV, Scottish councils and most counting programs write them.
+
+First how many candidates and seats, then who withdrew (negative numbers), then a line for equal ballots: how many, the
+preferences, 0. A single 0 ends the ballots; names and a title follow, in quotes or not. `#` begins a comment.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from voting.counting.election import Form, Limits, Method, Option, Rule, RuleError, Tie
+from voting.counting.marks import Marks, Profile, read_ballots
+
+MOST_CANDIDATES = 1000
+QUOTED = re.compile(r'"([^"]*)"')
+WHOLE = re.compile(r"([0-9]{1,12})(?:\.0*)?", re.ASCII)
+SCOTTISH_TIES = (Tie.EARLIER_STAGE, Tie.LOT)
+
+
+class BltError(ValueError):
+    """A file that is not understood; `line` says where, counted from 1."""
+
+    def __init__(self, line: int, problem: str) -> None:
+        super().__init__(f"Line {line}: {problem}")
+        self.line = line
+        self.problem = problem
+
+
+@dataclass(frozen=True)
+class Blt:
+    """An election from a file: preferences are candidates' numbers from 1, equal ballots taken together."""
+
+    seats: int
+    names: tuple[str, ...]  # empty ones where the file names nobody
+    ballots: Mapping[Marks, int]
+    withdrawn: frozenset[int] = frozenset()
+    title: str = ""
+    cut: int = field(default=0, compare=False)  # ballots read only up to a skipped or shared place
+
+    def rule(self, method: Method = Method.STV, *, ties: tuple[Tie, ...] = SCOTTISH_TIES) -> Rule:
+        """Return the rule by which these ballots are counted, without those who withdrew. Raises `RuleError`."""
+        numbers = (number for number in range(1, len(self.names) + 1) if number not in self.withdrawn)
+        seats = 1 if method is Method.INSTANT_RUNOFF else self.seats
+        return Rule(method, Form.RANKING, tuple(map(Option, numbers)), seats=seats, limits=Limits(), ties=ties)
+
+    def lines(self) -> dict[str, int]:
+        """Return how often each ballot line occurs; preferences for those who withdrew are passed over."""
+        lines: Counter[str] = Counter()
+        for marks, times in self.ballots.items():
+            lines[">".join(str(number) for number in marks if number not in self.withdrawn)] += times
+        return lines
+
+    def profile(self, rule: Rule) -> Profile:
+        """Return the ballots as they are counted."""
+        return read_ballots(rule, self.lines())
+
+
+def read_blt(data: str | bytes) -> Blt:
+    """Read a file. Raises `BltError` with the line where it is not understood."""
+    lines = _Lines(_text(data))
+    candidates, seats = _header(lines)
+    withdrawn = _withdrawn(lines, candidates)
+    ballots, cut = _ballots(lines, candidates)
+    names, title = _names(lines, candidates)
+    return Blt(seats, names, ballots, withdrawn, title, cut)
+
+
+def write_blt(rule: Rule, profile: Profile, *, names: Mapping[int, str], title: str) -> str:
+    """Return ranked ballots as a file, options numbered from 1 in their order; blank ballots are kept, invalid ones not."""
+    if rule.form is not Form.RANKING:
+        raise RuleError("Only ranked ballots fit into a .blt file.")
+    place = {option.number: at for at, option in enumerate(rule.counting, 1)}
+    ballots = {tuple(place[number] for number in marks): times for marks, times in profile.counted.items()}
+    if profile.blank:
+        ballots[()] = profile.blank
+    lines = [f"{len(place)} {rule.seats}"]
+    lines += [" ".join(map(str, (times, *marks, 0))) for marks, times in sorted(ballots.items())]
+    lines += ["0", *(_quote(names.get(number, "")) for number in place), _quote(title)]
+    return "\n".join(lines) + "\n"
+
+
+def _quote(text: str) -> str:
+    return '"' + " ".join(text.replace('"', "'").split()) + '"'
+
+
+def _text(data: str | bytes) -> str:
+    if isinstance(data, str):
+        return data.removeprefix("\ufeff")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+class _Lines:
+    """The lines that say something, with their numbers; `tokens` drops comments, `raw` is for names."""
+
+    def __init__(self, text: str) -> None:
+        lines = (line.strip(" \t\r\x0b\x0c\x1a") for line in text.split("\n"))
+        self._lines = [(at, line) for at, line in enumerate(lines, 1) if line and not line.startswith("#")]
+        self._next = 0
+        self.last = self._lines[-1][0] if self._lines else 1
+
+    def peek(self) -> Sequence[str]:
+        """Return the words of the next line without taking it."""
+        return self._words(self._lines[self._next][1]) if self._next < len(self._lines) else []
+
+    def tokens(self) -> tuple[int, list[str]]:
+        """Take the next line: its number and its words. Raises `BltError` at the end of the file."""
+        if self._next == len(self._lines):
+            raise BltError(self.last, "the file ends before the single 0 that closes the ballots.")
+        at, line = self._lines[self._next]
+        self._next += 1
+        return at, self._words(line)
+
+    def raw(self) -> Iterator[tuple[int, str]]:
+        """Take all other lines as they are."""
+        yield from self._lines[self._next :]
+        self._next = len(self._lines)
+
+    @staticmethod
+    def _words(line: str) -> list[str]:
+        return line.split("#", 1)[0].replace(",", " ").split()
+
+
+def _header(lines: _Lines) -> tuple[int, int]:
+    at, words = lines.tokens()
+    numbers = [_whole(at, word, "the number of candidates and of seats") for word in words]
+    if len(numbers) != 2:
+        raise BltError(at, "the first line holds two numbers: candidates and seats.")
+    candidates, seats = numbers
+    if not 1 <= candidates <= MOST_CANDIDATES or seats < 1:
+        raise BltError(at, f"there are 1 to {MOST_CANDIDATES} candidates, and 1 seat or more.")
+    return candidates, seats
+
+
+def _withdrawn(lines: _Lines, candidates: int) -> frozenset[int]:
+    found: set[int] = set()
+    while lines.peek() and re.fullmatch(r"-[0-9]+", lines.peek()[0], re.ASCII):
+        at, words = lines.tokens()
+        for word in words:
+            number = _whole(at, word.removeprefix("-"), "a candidate who withdrew, as -3")
+            if not word.startswith("-") or not 1 <= number <= candidates:
+                raise BltError(at, f"{word} is not a candidate who withdrew.")
+            found.add(number)
+    return frozenset(found)
+
+
+def _ballots(lines: _Lines, candidates: int) -> tuple[dict[Marks, int], int]:
+    ballots: Counter[Marks] = Counter()
+    cut = 0
+    while True:
+        at, words = lines.tokens()
+        if words == ["0"]:
+            return dict(ballots), cut
+        for times, places in _ballots_of_line(at, words):
+            marks = _marks(at, places, candidates)
+            cut += times if len(marks) < len(places) else 0
+            if times:
+                ballots[marks] += times
+
+
+def _ballots_of_line(at: int, words: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """Return how many and which places for each ballot of a line; most files hold one a line."""
+    words = [word for word in words if not re.fullmatch(r"\([^()]*\)", word)]  # a ballot's own id
+    if words and words[-1] != "0":
+        raise BltError(at, "the ballot does not end with 0.")
+    while words:
+        end = words.index("0", 1) if "0" in words[1:] else -1
+        if end < 0:
+            raise BltError(at, "a ballot is: how many, the preferences, 0.")
+        yield _whole(at, words[0], "how many ballots there are"), words[1:end]
+        words = words[end + 1 :]
+
+
+def _marks(at: int, places: list[str], candidates: int) -> Marks:
+    """Return the preferences up to a place that is skipped (-) or shared (2=5)."""
+    marks = []
+    for place in places:
+        if "=" in place or place == "-":
+            break
+        number = _whole(at, place, "a candidate's number")
+        if not 1 <= number <= candidates:
+            raise BltError(at, f"there is no candidate {number}.")
+        marks.append(number)
+    return tuple(marks)
+
+
+def _whole(at: int, word: str, what: str) -> int:
+    found = WHOLE.fullmatch(word)
+    if found is None:
+        raise BltError(at, f"{word[:40]!r} is not {what}.")
+    return int(found[1])
+
+
+def _names(lines: _Lines, candidates: int) -> tuple[tuple[str, ...], str]:
+    """Return the names and the title; a file may end without them, but not in the middle of the names."""
+    texts = [_name(line) for _at, line in lines.raw()]
+    if texts and len(texts) < candidates:
+        raise BltError(lines.last, f"there are {len(texts)} names for {candidates} candidates.")
+    names = texts[:candidates] or [""] * candidates
+    return tuple(names), texts[candidates] if len(texts) > candidates else ""
+
+
+def _name(line: str) -> str:
+    """Return the name on a line; a second text in quotes is the party."""
+    quoted = [text.strip() for text in QUOTED.findall(line)]
+    if not line.startswith('"') or not quoted:
+        return line.strip('"').strip()
+    party = ", ".join(text for text in quoted[1:] if text)
+    return f"{quoted[0]} ({party})" if party else quoted[0]
