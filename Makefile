@@ -49,8 +49,8 @@ check: setup ## format, lint, types, import contracts, migrations, templates, tr
 	@$(BIN)/djlint templates --lint --quiet
 	@$(BIN)/python manage.py messages --check
 
-conformance: setup ## import the real data and print what holds
-	@SAMENSPEL_REAL_DATA="$(REAL_DATA)" $(BIN)/python -m tests.conformance
+conformance: setup ## import and count the real data, and print what holds (PARTS=stv: only that)
+	@SAMENSPEL_REAL_DATA="$(REAL_DATA)" $(BIN)/python -m tests.conformance $(PARTS)
 
 bench-pages: setup ## queries and milliseconds of the main pages
 	@$(BIN)/python -m benchmarks.pages

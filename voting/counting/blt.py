@@ -4,16 +4,19 @@ First how many candidates and seats, then who withdrew (negative numbers), then 
 preferences, 0. A single 0 ends the ballots; names and a title follow, in quotes or not. `#` begins a comment.
 """
 
+import codecs
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from voting.counting.election import Form, Limits, Method, Option, Rule, RuleError, Tie
-from voting.counting.marks import Marks, Profile, read_ballots
+from voting.counting.marks import Marks, Profile, Reader
 
 MOST_CANDIDATES = 1000
 QUOTED = re.compile(r'"([^"]*)"')
+LONGEST_NUMBER = 12
 WHOLE = re.compile(r"([0-9]{1,12})(?:\.0*)?", re.ASCII)
 SCOTTISH_TIES = (Tie.EARLIER_STAGE, Tie.LOT)
 
@@ -44,16 +47,18 @@ class Blt:
         seats = 1 if method is Method.INSTANT_RUNOFF else self.seats
         return Rule(method, Form.RANKING, tuple(map(Option, numbers)), seats=seats, limits=Limits(), ties=ties)
 
-    def lines(self) -> dict[str, int]:
-        """Return how often each ballot line occurs; preferences for those who withdrew are passed over."""
-        lines: Counter[str] = Counter()
-        for marks, times in self.ballots.items():
-            lines[">".join(str(number) for number in marks if number not in self.withdrawn)] += times
-        return lines
-
     def profile(self, rule: Rule) -> Profile:
-        """Return the ballots as they are counted."""
-        return read_ballots(rule, self.lines())
+        """Return the ballots as they are counted; preferences for those who withdrew are passed over."""
+        reader = Reader(rule)
+        counted: Counter[Marks] = Counter()
+        blank = 0
+        for marks, times in self.ballots.items():
+            standing = tuple(n for n in marks if n not in self.withdrawn) if self.withdrawn else marks
+            if standing:
+                counted[reader.ranking(standing)] += times
+            else:
+                blank += times
+        return Profile(counted, blank)
 
 
 def read_blt(data: str | bytes) -> Blt:
@@ -87,8 +92,9 @@ def _quote(text: str) -> str:
 def _text(data: str | bytes) -> str:
     if isinstance(data, str):
         return data.removeprefix("\ufeff")
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8")
     except UnicodeDecodeError:
         return data.decode("cp1252", errors="replace")
 
@@ -113,6 +119,14 @@ class _Lines:
         at, line = self._lines[self._next]
         self._next += 1
         return at, self._words(line)
+
+    def until_end(self) -> Iterator[tuple[int, list[str]]]:
+        """Take lines up to the one with a single 0, and that one too."""
+        while True:
+            at, words = self.tokens()
+            if words == ["0"]:
+                return
+            yield at, words
 
     def raw(self) -> Iterator[tuple[int, str]]:
         """Take all other lines as they are."""
@@ -150,20 +164,19 @@ def _withdrawn(lines: _Lines, candidates: int) -> frozenset[int]:
 def _ballots(lines: _Lines, candidates: int) -> tuple[dict[Marks, int], int]:
     ballots: Counter[Marks] = Counter()
     cut = 0
-    while True:
-        at, words = lines.tokens()
-        if words == ["0"]:
-            return dict(ballots), cut
+    for at, words in lines.until_end():
         for times, places in _ballots_of_line(at, words):
             marks = _marks(at, places, candidates)
             cut += times if len(marks) < len(places) else 0
             if times:
                 ballots[marks] += times
+    return dict(ballots), cut
 
 
 def _ballots_of_line(at: int, words: list[str]) -> Iterator[tuple[int, list[str]]]:
     """Return how many and which places for each ballot of a line; most files hold one a line."""
-    words = [word for word in words if not re.fullmatch(r"\([^()]*\)", word)]  # a ballot's own id
+    if words and words[0].startswith("("):  # a ballot's own id
+        words = words[1:]
     if words and words[-1] != "0":
         raise BltError(at, "the ballot does not end with 0.")
     while words:
@@ -176,18 +189,17 @@ def _ballots_of_line(at: int, words: list[str]) -> Iterator[tuple[int, list[str]
 
 def _marks(at: int, places: list[str], candidates: int) -> Marks:
     """Return the preferences up to a place that is skipped (-) or shared (2=5)."""
-    marks = []
-    for place in places:
-        if "=" in place or place == "-":
-            break
-        number = _whole(at, place, "a candidate's number")
+    kept = list(takewhile(lambda place: "=" not in place and place != "-", places))
+    marks = tuple(_whole(at, place, "a candidate's number") for place in kept)
+    for number in marks:
         if not 1 <= number <= candidates:
             raise BltError(at, f"there is no candidate {number}.")
-        marks.append(number)
-    return tuple(marks)
+    return marks
 
 
 def _whole(at: int, word: str, what: str) -> int:
+    if word.isascii() and word.isdigit() and len(word) <= LONGEST_NUMBER:
+        return int(word)
     found = WHOLE.fullmatch(word)
     if found is None:
         raise BltError(at, f"{word[:40]!r} is not {what}.")

@@ -110,8 +110,12 @@ class Reader:
         return tuple(sorted(numbers))
 
     def _ranking(self, line: str) -> Marks:
+        return self.ranking(map(int, line.split(">")))
+
+    def ranking(self, numbers: Iterable[int]) -> Marks:
+        """Return the marks of options by preference: up to the first that is unknown or stands there already."""
         kept: list[int] = []
-        for number in map(int, line.split(">")):
+        for number in numbers:
             if number not in self._options or number in kept:
                 break
             kept.append(number)

@@ -71,6 +71,7 @@ def test_party_stands_behind_the_name():
 
 def test_western_letters_of_older_programs_are_read():
     assert read_blt('1 1\n0\n"Ren\xe9"\n'.encode("cp1252")).names == ("Ren\xe9",)
+    assert read_blt(b"\xef\xbb\xbf" + '1 1\n0\n"Ren\xe9"\n'.encode("cp1252")).names == ("Ren\xe9",)
 
 
 @pytest.mark.parametrize(

@@ -1,68 +1,26 @@
-"""What holds with real council data: `SAMENSPEL_REAL_DATA=… python -m tests.conformance`.
-
-Imports the real files into a database of its own that is dropped afterwards, and prints a table. The last line is
-`N of M hold`; the exit status is 1 if any does not, 2 if the data is missing.
-"""
+"""What holds with real council data, imported into a database of its own that is dropped afterwards."""
 
 import os
-import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.conformance.registry import Checks, register_in, run
 from tests.database import set_up, throwaway_database
 
-CHECKS: list[tuple[str, Callable[[Path], bool]]] = []
-Check = Callable[[Path], bool]
+CHECKS: Checks = []
+check = register_in(CHECKS)  # each may build on those before
 
 
-def check(sentence: str) -> Callable[[Check], Check]:
-    """Register a function that says whether a sentence holds; they run in order, each may build on those before."""
-
-    def register(function: Check) -> Check:
-        CHECKS.append((sentence, function))
-        return function
-
-    return register
-
-
-def main() -> int:
-    """Run all checks and print what holds."""
-    data = os.environ.get("SAMENSPEL_REAL_DATA", "")
-    if not data or not (Path(data) / "council").is_dir():
-        print(
-            "The real data is missing: set SAMENSPEL_REAL_DATA to the folder that holds `council/` "
-            f"(it is {data or 'not set'}), then run `make conformance` again."
-        )
-        return 2
+def run_all(data: Path) -> list[bool]:
+    """Run all checks in a database with one municipality."""
     set_up()
-    with throwaway_database(f"conformance_{os.getpid()}"):
-        results = _run(Path(data) / "council")
-    width = max(len(sentence) for sentence, _ok, _seconds in results)
-    for sentence, ok, seconds in results:
-        print(f"{'holds ' if ok else 'FAILS '} {sentence:<{width}}  {seconds:6.2f} s")
-    held = sum(ok for _sentence, ok, _seconds in results)
-    print(f"{held} of {len(results)} hold")
-    return 0 if held == len(results) else 1
-
-
-def _run(data: Path) -> list[tuple[str, bool, float]]:
     from samenspel.tenancy.actions import create_municipality_row
     from samenspel.tenancy.queries import in_municipality
 
-    results = []
-    pk = create_municipality_row(slug="conformance", name="Conformance").pk
-    with in_municipality(pk):
-        for sentence, function in CHECKS:
-            started = time.monotonic()
-            try:
-                ok = function(data)
-            except Exception as error:  # a broken check is a check that does not hold
-                print(f"{sentence}: {type(error).__name__}: {error}", file=sys.stderr)
-                ok = False
-            results.append((sentence, ok, time.monotonic() - started))
-    return results
+    with throwaway_database(f"conformance_{os.getpid()}"):
+        pk = create_municipality_row(slug="conformance", name="Conformance").pk
+        with in_municipality(pk):
+            return run(CHECKS, data)
 
 
 # --- Helpers of the checks
@@ -290,7 +248,3 @@ def _eindhoven_list(data: Path) -> bool:
     run = _import("notubiz", data / "notubiz/eindhoven_events_page1_excerpt.json")
     hidden = Meeting.objects.filter(external_id__in=["1011869", "1012634"])
     return not run.failed and _snapshot() == before and not hidden.exists()
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,0 +1,48 @@
+"""Run the checks of all kinds of data, or of those named, and print `N of M hold`.
+
+The exit status is 1 if any does not hold, 2 if the data is missing.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.conformance import council, stv
+from tests.conformance.registry import run
+
+
+def _transferable(folder: Path) -> list[bool]:
+    return run(stv.CHECKS, folder)
+
+
+PARTS: dict[str, tuple[str, Callable[[Path], list[bool]]]] = {
+    "stv": ("voting", _transferable),
+    "council": ("council", council.run_all),
+}
+
+
+def main(names: list[str]) -> int:
+    """Run what was asked for; everything when nothing was."""
+    if unknown := set(names) - set(PARTS):
+        print(f"There are no checks named {', '.join(sorted(unknown))}; there are: {', '.join(PARTS)}.")
+        return 2
+    data = os.environ.get("SAMENSPEL_REAL_DATA", "")
+    wanted = {name: PARTS[name] for name in names or PARTS}
+    found = {name: part for name, part in wanted.items() if data and (Path(data) / part[0]).is_dir()}
+    if not found:
+        folders = " or ".join(f"`{folder}/`" for folder in sorted({folder for folder, _run in wanted.values()}))
+        print(
+            f"The real data is missing: set SAMENSPEL_REAL_DATA to the folder that holds {folders} "
+            f"(it is {data or 'not set'}), then run `make conformance` again."
+        )
+        return 2
+    results = [ok for folder, run_part in found.values() for ok in run_part(Path(data) / folder)]
+    for name in sorted(set(wanted) - set(found)):
+        print(f"left out: {name} (there is no {Path(data) / wanted[name][0]})")
+    print(f"{sum(results)} of {len(results)} hold")
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
