@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from voting.counting.budget import count_budget
 from voting.counting.decision import decide
 from voting.counting.election import Method, Rule
+from voting.counting.equal_shares import count_equal_shares
 from voting.counting.marks import Profile
 from voting.counting.results import Counted, Result
 from voting.counting.runoff import count_instant_runoff
@@ -22,6 +24,8 @@ METHODS: Mapping[Method, Callable[[Rule, Profile, Ties], Counted]] = {
     Method.SCHULZE: count_schulze,
     Method.INSTANT_RUNOFF: count_instant_runoff,
     Method.STV: count_stv,
+    Method.BUDGET: count_budget,
+    Method.EQUAL_SHARES: count_equal_shares,
 }
 
 
