@@ -31,6 +31,10 @@ BURST = 20  # contributions that are committed at once
 SMALL_BURST = 4  # enough for the slowest
 BURSTS = 5
 SINGLES = 12
+UNLIMITED = {
+    f"SAMENSPEL_{name}": "0"
+    for name in ("SOCKETS_PER_ADDRESS", "SOCKETS_PER_ACCOUNT", "SOCKETS_PER_MINUTE", "EVENTS_PER_MINUTE")
+}
 PEOPLE = 20
 TEXT = (
     "Wij wonen hier nu twaalf jaar en zien het verkeer elk jaar drukker worden. Graag eerst de oversteek bij de school."
@@ -217,6 +221,7 @@ def ours(stage: Stage, server: str, rooms: list[Any], sockets: int) -> Iterator[
         "ours", command(server, "samenspel.config.asgi:application"), sockets, paths, stage.cookies, PYTHONPATH=path(),
         DATABASE_URL=of_database(os.environ["DATABASE_URL"]), SAMENSPEL_NO_POOL="",
         DATABASE_OWNER_URL=of_database(os.environ["DATABASE_OWNER_URL"]),
+        **UNLIMITED,  # all readers sit at one address
     ) as found:  # fmt: skip
         found.publish = lambda number: stage.post(rooms, number)
         if len(rooms) > 1:

@@ -17,6 +17,7 @@ class DeliberationConfig(AppConfig):
             describe_consultations,
             describe_contributions,
             describe_proposals,
+            readable_streams,
         )
         from samenspel.realtime import registry as frames
         from samenspel.subjects import registry as subjects
@@ -28,3 +29,4 @@ class DeliberationConfig(AppConfig):
         frames.register("contribution", contribution_bodies)
         frames.register("reaction", contribution_bodies)
         frames.register("room", room_bodies)
+        frames.register_readable(readable_streams)

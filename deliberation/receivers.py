@@ -11,12 +11,14 @@ from deliberation.actions import (
     create_rooms,
     hand_over_contributions,
 )
+from deliberation.models import Room
 from samenspel.accounts.models import User
 from samenspel.accounts.signals import guest_merged
 from samenspel.council.models import AgendaItem
-from samenspel.council.signals import agenda_items_created, phase_changed
+from samenspel.council.signals import agenda_items_created, pages_changed, phase_changed
 from samenspel.moderation.models import ModerationDecision
 from samenspel.moderation.signals import subject_decided
+from samenspel.realtime.actions import recheck_stream
 
 
 @receiver(agenda_items_created)
@@ -29,6 +31,13 @@ def make_rooms(items: list[AgendaItem], **kwargs: Any) -> None:
 def tell_readers(items: list[AgendaItem], change: str, **kwargs: Any) -> None:
     """Let everybody who reads about these items see at once that the council moved on."""
     announce_phase([item.subject_id for item in items], change=change)
+
+
+@receiver(pages_changed)
+def look_who_reads(items: list[AgendaItem], **kwargs: Any) -> None:
+    """Have the open sockets of rooms whose page came or went looked at in all processes."""
+    for room in Room.objects.filter(about_id__in=[item.subject_id for item in items]):
+        recheck_stream(room.stream_id)
 
 
 @receiver(subject_decided)

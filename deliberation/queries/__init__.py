@@ -70,9 +70,12 @@ from deliberation.queries.rooms import (
     count_activity,
     find_topic,
     meeting_end,
+    readable_streams,
     room_of,
+    rooms_at_a_turn,
     talk_state,
     topic_of,
+    turned_at,
 )
 from deliberation.queries.similar import similar_proposals
 from deliberation.queries.steps import FIELDS, fingerprint, step_texts, step_values
@@ -132,7 +135,9 @@ __all__ = [
     "proposal_list",
     "proposal_page",
     "proposals_of",
+    "readable_streams",
     "room_of",
+    "rooms_at_a_turn",
     "rung",
     "shows_support",
     "similar_proposals",
@@ -145,6 +150,7 @@ __all__ = [
     "thread_page",
     "top_proposals",
     "topic_of",
+    "turned_at",
     "unanswered_proposals",
     "unmet_duties",
     "ways",

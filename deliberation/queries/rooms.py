@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.utils import timezone
@@ -49,6 +49,12 @@ def access_room(pk: int) -> Room:
     if room is None or not has_page(room):
         raise Http404
     return room
+
+
+def readable_streams(stream_ids: Collection[int]) -> set[int]:
+    """Return the streams of rooms that readers can open, in one query."""
+    rooms = Room.objects.select_related(*TOPICS).filter(stream_id__in=stream_ids)
+    return {room.stream_id for room in rooms if has_page(room)}
 
 
 def has_page(room: Room) -> bool:
@@ -143,6 +149,29 @@ def _state_at(talks: list[Phase], now: datetime) -> TalkState:
     if coming:
         return TalkState(is_open=False, closing=Closing.NOT_YET, opens_at=min(coming))
     return TalkState(is_open=False, closing=Closing.PHASE_OVER)
+
+
+def rooms_at_a_turn(since: datetime, now: datetime) -> QuerySet[Room]:
+    """Return the rooms of open consultations in which a talk began or ended by the clock after `since`."""
+    inside = Q(starts_at__gt=since, starts_at__lte=now) | Q(ends_at__gt=since, ends_at__lte=now)
+    phases = Phase.objects.filter(inside, activity=Doing.DISCUSSION, consultation__state=ConsultationState.PUBLISHED)
+    found: QuerySet[Room] = Room.objects.filter(about__in=phases.values("consultation__subject"))
+    return found.order_by("pk")
+
+
+def turned_at(room: Room, since: datetime, now: datetime) -> datetime | None:
+    """Return when, after `since`, the clock last opened or closed a talk in a consultation; None when it did not."""
+    topic = find_topic(room)
+    if not isinstance(topic, Consultation) or topic.state != ConsultationState.PUBLISHED:
+        return None
+    if room.closed_at is not None or room.kept_open_at is not None:  # staff decide
+        return None
+    talks = [phase for phase in topic.phases.all() if phase.activity == Doing.DISCUSSION]
+    moments = {moment for phase in talks for moment in (phase.starts_at, phase.ends_at) if since < moment <= now}
+    for moment in sorted(moments, reverse=True):
+        if _state_at(talks, moment).is_open != _state_at(talks, moment - timedelta.resolution).is_open:
+            return moment
+    return None
 
 
 def closed_by_agenda(item: AgendaItem) -> Closing | None:

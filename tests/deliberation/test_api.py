@@ -81,3 +81,25 @@ def test_wrong_questions_get_a_problem(anonymous, room, browser_at, mistbergen):
         (404, "application/problem+json"),
     ]
     assert answers[2].json()["code"] == "no-such-room"
+
+
+def test_address_that_asks_too_often_hears_when_to_ask_again(anonymous, room, settings):
+    settings.EVENTS_PER_MINUTE = 12  # two within ten seconds
+    address = f"/api/v1/rooms/{room.pk}/events"
+
+    answers = [anonymous.get(address) for _ in range(3)]
+    elsewhere = anonymous.get(address, REMOTE_ADDR="203.0.113.9")
+
+    assert [answer.status_code for answer in [*answers, elsewhere]] == [200, 200, 429, 200]
+    assert answers[2]["Content-Type"] == "application/problem+json"
+    assert 1 <= int(answers[2]["Retry-After"]) <= 10
+
+
+def test_town_hall_of_five_hundred_readers_may_ask_every_five_seconds(settings):
+    assert settings.EVENTS_PER_MINUTE >= 500 * 60 / 5
+
+
+def test_zero_means_that_everybody_may_ask_as_often_as_they_like(anonymous, room, settings):
+    settings.EVENTS_PER_MINUTE = 0
+
+    assert [anonymous.get(f"/api/v1/rooms/{room.pk}/events").status_code for _ in range(3)] == [200] * 3

@@ -8,15 +8,24 @@ from typing import Any
 import pytest
 from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
+from django.test import Client
 
 from samenspel.tenancy.context import municipality_context
 from tests.deliberation.conftest import make_item
+from tests.people import sign_in
 
 
 @pytest.fixture
 def stage(transactional_db: None, zonnedael: Any, make_user: Callable[..., Any]) -> "Stage":
     """A room in Zonnedael in which Carol, a council member, can talk at once."""
     return Stage(zonnedael, make_item(zonnedael), make_user(zonnedael, "carol", roles=("council_member",)))
+
+
+def session_of(user: Any) -> str:
+    """Sign a person in and return the key of the session."""
+    client = Client(headers={"host": f"{user.municipality.slug}.localhost"})
+    sign_in(client, user)
+    return client.cookies["sessionid"].value
 
 
 class Stage:
@@ -49,11 +58,11 @@ class Stage:
 
     @asynccontextmanager
     async def reader(
-        self, *, after: int = 0, language: str = "nl", pk: int | None = None, here: bool = False
+        self, *, after: int = 0, language: str = "nl", pk: int | None = None, here: bool = False, **visitor: Any
     ) -> AsyncIterator["Reader"]:
         """Open a socket as a browser would, and close it at the end."""
         query = f"after={after}&language={language}{'&here=yes' if here else ''}"
-        reader = Reader(self.municipality.slug, self.room.pk if pk is None else pk, query)
+        reader = Reader(self.municipality.slug, self.room.pk if pk is None else pk, query, **visitor)
         await reader.open()
         try:
             yield reader
@@ -64,12 +73,26 @@ class Stage:
 class Reader:
     """A socket of one reader."""
 
-    def __init__(self, slug: str, room: int, query: str, *, origin: str | None = None) -> None:
+    def __init__(
+        self,
+        slug: str,
+        room: int,
+        query: str,
+        *,
+        origin: str | None = None,
+        session: str = "",
+        address: str = "",
+        forwarded: str = "",
+    ) -> None:
         from samenspel.config.asgi import application
 
         host = f"{slug}.localhost:8000"
         headers = [(b"host", host.encode()), (b"origin", (origin or f"http://{host}").encode())]
+        headers += [(b"cookie", f"other=1; sessionid={session}".encode())] if session else []
+        headers += [(b"x-forwarded-for", forwarded.encode())] if forwarded else []
         self.socket = WebsocketCommunicator(application, f"/ws/rooms/{room}/?{query}", headers=headers)
+        if address:
+            self.socket.scope["client"] = [address, 40000]
 
     async def open(self) -> bool:
         """Connect; return whether the server accepted."""
@@ -88,8 +111,10 @@ class Reader:
         return [await self.frame() for _ in range(number)]
 
     async def close_code(self) -> int:
-        """Return the code the server closes with."""
+        """Return the code the server closes with; numbers of who is here may come before."""
         output = await self.socket.receive_output(timeout=10)
+        while output["type"] == "websocket.send" and json.loads(output["text"])["kind"] == "here":
+            output = await self.socket.receive_output(timeout=10)
         assert output["type"] == "websocket.close", output
         code: int = output["code"]
         return code

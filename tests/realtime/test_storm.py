@@ -60,3 +60,23 @@ async def _resume(stage, sequences):
         readers = await asyncio.gather(*(stack.enter_async_context(stage.reader(after=s)) for s in sequences))
         frames = await asyncio.gather(*(reader.frames(30 - s) for reader, s in zip(readers, sequences, strict=True)))
     return [[frame["sequence"] for frame in each] for each in frames]
+
+
+async def test_crowd_that_is_signed_in_costs_a_few_statements_more(stage, statements, make_user):
+    from tests.realtime.conftest import session_of
+
+    people = await stage.run(lambda: [make_user(stage.municipality, f"person{n}") for n in range(CROWD)])
+    sessions = await stage.run(lambda: [session_of(person) for person in people])
+    statements.clear()
+    await _open_and_close(stage, [""] * CROWD)
+    as_guests = len(statements)
+    statements.clear()
+
+    await _open_and_close(stage, sessions)
+
+    assert len(statements) <= as_guests + 12, (as_guests, len(statements))
+
+
+async def _open_and_close(stage, sessions):
+    async with contextlib.AsyncExitStack() as stack:
+        await asyncio.gather(*(stack.enter_async_context(stage.reader(session=key)) for key in sessions))

@@ -1,21 +1,33 @@
 """Who takes part, and: staff work with a second factor, or not at all."""
 
+import asyncio
+import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Collection
+from functools import partial
+from typing import Any
+from weakref import WeakKeyDictionary
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
+from channels.db import database_sync_to_async
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, parse_cookie
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from samenspel.accounts.exceptions import SecondFactorNeeded
 from samenspel.accounts.models import User
-from samenspel.accounts.queries import participant_of
+from samenspel.accounts.queries import participant_of, signed_in_people
+from samenspel.common.batches import Batch
 from samenspel.common.middleware import problem
+from samenspel.tenancy.context import municipality_context
+from samenspel.tenancy.models import Municipality
+
+logger = logging.getLogger(__name__)
 
 # What staff need before they can use a second factor, and what is the same for everybody.
 OPEN_PATHS = (
@@ -51,6 +63,50 @@ class SecondFactorMiddleware:
             if refusal is not None:
                 return refusal
         return self.get_response(request)
+
+
+class PersonSocketMiddleware:
+    """Add `person_id` to a websocket's scope, None for a guest, and `session_key` when somebody is signed in.
+
+    Sockets that come together are looked up together, so a storm of them costs a few queries.
+    """
+
+    def __init__(self, inner: Callable[..., Awaitable[Any]]) -> None:
+        self.inner = inner
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> Any:
+        cookies = [value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie"]
+        key = parse_cookie("; ".join(cookies)).get(settings.SESSION_COOKIE_NAME, "")
+        person_id = await self._find(scope["municipality"], key) if key else None
+        found = {"person_id": person_id, "session_key": "" if person_id is None else key}
+        return await self.inner({**scope, **found}, receive, send)
+
+    async def _find(self, municipality: Municipality, key: str) -> int | None:
+        batches = _batches.setdefault(asyncio.get_running_loop(), {})
+        batch = batches.get(municipality.pk)
+        if batch is None:
+            batch = batches[municipality.pk] = Batch(partial(_ask_who, municipality))
+        try:
+            return await batch.get(key)
+        except Exception:
+            logger.exception("accounts.socket.unknown")  # reads along as a guest
+            return None
+
+
+_batches: "WeakKeyDictionary[asyncio.AbstractEventLoop, dict[int, Batch[str, int]]]" = WeakKeyDictionary()
+
+
+async def _ask_who(municipality: Municipality, keys: Collection[str]) -> dict[str, int]:
+    found: dict[str, int] = await database_sync_to_async(_who)(municipality, keys)
+    return found
+
+
+def _who(municipality: Municipality, keys: Collection[str]) -> dict[str, int]:
+    with municipality_context(municipality):
+        try:
+            return signed_in_people(keys)
+        finally:
+            connection.close()
 
 
 def hold_back(request: HttpRequest, person: User) -> HttpResponse | None:

@@ -1,17 +1,54 @@
 """Finding people."""
 
 import uuid
+from collections.abc import Collection
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
+from samenspel.accounts.adapters.sessions import SessionStore
 from samenspel.accounts.enums import Role
-from samenspel.accounts.models import Invitation, LetterCode, LetterCodeBatch, RoleGrant, SecondFactorReset, User
+from samenspel.accounts.models import (
+    Invitation,
+    LetterCode,
+    LetterCodeBatch,
+    RoleGrant,
+    SecondFactorReset,
+    Session,
+    User,
+)
 
 GUEST_SESSION_KEY = "guest_id"
+
+
+def signed_in_people(session_keys: Collection[str]) -> dict[str, int]:
+    """Return who is signed in, by session key, in two queries; guests and sessions that do not hold are absent.
+
+    A session holds as `django.contrib.auth.get_user` has it: not expired, of an open account, with its present hash.
+    """
+    keys = [key for key in session_keys if "\x00" not in key]
+    found = Session.objects.filter(session_key__in=keys, user_id__isnull=False, expire_date__gt=timezone.now())
+    sessions = list(found)
+    users = User.objects.filter(is_active=True).in_bulk({session.user_id for session in sessions}) if sessions else {}
+    return {
+        session.session_key: session.user_id
+        for session in sessions
+        if session.user_id in users and _holds(session, users[session.user_id])
+    }
+
+
+def _holds(session: Session, user: User) -> bool:
+    data = SessionStore().decode(session.session_data)
+    if data.get(SESSION_KEY) != str(user.pk) or data.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
+        return False
+    hashes = [user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()]
+    return any(constant_time_compare(data.get(HASH_SESSION_KEY, ""), one) for one in hashes)
 
 
 def participant_of(request: HttpRequest) -> User | None:

@@ -10,6 +10,7 @@ from samenspel.accounts.actions.guests import merge_guest
 from samenspel.accounts.models import User
 from samenspel.accounts.queries import GUEST_SESSION_KEY
 from samenspel.audit.actions import record
+from samenspel.realtime.actions import recheck_person
 
 
 def hand_over_guest(*, request: HttpRequest, user: User, **kwargs: Any) -> None:
@@ -32,3 +33,9 @@ def count_new_factor_as_used(*, request: HttpRequest, user: User, authenticator:
 def note_removed_factor(*, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
     """Write down that a person removed a second factor."""
     record("accounts.second_factor.removed", actor=user, on=user, type=str(authenticator.type))
+
+
+def send_sockets_away(*, user: User | None, **kwargs: Any) -> None:
+    """Let the sockets of whoever signs out connect again, as nobody."""
+    if user is not None:
+        recheck_person(user.pk)

@@ -189,6 +189,13 @@ LOCALE_PATHS = [BASE_DIR / "platform" / "locale"]
 TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True
 
+# Readers of live rooms; 0 means no limit. A town hall or a school shares one address
+SOCKETS_PER_ADDRESS = int(os.environ.get("SAMENSPEL_SOCKETS_PER_ADDRESS", "200"))  # open at the same time
+SOCKETS_PER_ACCOUNT = int(os.environ.get("SAMENSPEL_SOCKETS_PER_ACCOUNT", "20"))  # open at the same time
+SOCKETS_PER_MINUTE = int(os.environ.get("SAMENSPEL_SOCKETS_PER_MINUTE", "1200"))  # opened by one address
+EVENTS_PER_MINUTE = int(os.environ.get("SAMENSPEL_EVENTS_PER_MINUTE", "6000"))  # asked for over HTTP by one address
+SOCKET_HOURS = float(os.environ.get("SAMENSPEL_SOCKET_HOURS", "4"))  # then, spread out, a socket is opened anew
+
 # Files that browsers fetch
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("SAMENSPEL_VAR", BASE_DIR / "var")) / "static"

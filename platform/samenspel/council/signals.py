@@ -11,3 +11,6 @@ decision_recorded = Signal()
 # Sent with `items`, a list of AgendaItem, and `change`: "meeting_" and the new status of their meeting, "stage_changed" or
 # "decided". Importers send it for what they change, too.
 phase_changed = Signal()
+
+# Sent with `items`, a list of AgendaItem that got a page or lost it: a heading or a break has none.
+pages_changed = Signal()

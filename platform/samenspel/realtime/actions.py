@@ -87,6 +87,34 @@ def publish(events: list[Event], *, known: Mapping[int, Any] | None = None) -> N
         logger.warning("realtime.publish.failed", extra={"streams": sorted({event.stream_id for event in events})})
 
 
+def recheck_stream(stream_id: int) -> None:
+    """Have every process look, once this transaction commits, whether its readers of a stream may still follow it."""
+    _tell_hubs("stream", stream_id)
+
+
+def recheck_person(user_id: int) -> None:
+    """Have every process send away, once this transaction commits, the sockets of a person, to connect as who they now are."""
+    _tell_hubs("person", user_id)
+
+
+def _tell_hubs(kind: str, key: int) -> None:
+    municipality = current_municipality()
+    assert municipality is not None  # noqa: S101  # rooms and people belong to one
+
+    def tell() -> None:
+        try:
+            redis_clients.publish([(control_channel(), f"{kind} {municipality.pk} {key}")])
+        except redis_clients.AWAY:  # hubs look for themselves now and then
+            logger.warning("realtime.control.failed", extra={"kind": kind})
+
+    transaction.on_commit(tell, robust=True)
+
+
+def control_channel() -> str:
+    """Return the Redis channel that every hub listens to."""
+    return f"{settings.CACHES['default']['KEY_PREFIX']}:hub"
+
+
 def channel_name(municipality_id: int | None, stream_id: int, language: str) -> str:
     """Return the Redis channel of one stream in one language."""
     return f"{settings.CACHES['default']['KEY_PREFIX']}:stream:{municipality_id}:{stream_id}:{language}"

@@ -8,12 +8,15 @@ from urllib.parse import parse_qs
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
+from samenspel.common.ratelimit import client_key
+from samenspel.realtime.doors import Visit, current_doors
 from samenspel.realtime.hub import Subscription, current_hub, push_of
 from samenspel.realtime.presence import Reader, current_presence
+from samenspel.realtime.sockets import NOT_FOUND, Socket, current_sockets
 
 logger = logging.getLogger(__name__)
 
-BAD_REQUEST, NOT_FOUND, TOO_SLOW, TRY_LATER = 4400, 4404, 4410, 1013  # codes a socket is closed with
+BAD_REQUEST, TOO_SLOW, TOO_MANY, TRY_LATER = 4400, 4410, 4429, 1013  # codes a socket is closed with
 TOO_LARGE, TOO_OFTEN = 1009, 1008
 MOST_CHARACTERS = 32  # in one message of a client
 MOST_SAID, SAID_SECONDS = 10, 10.0  # messages of one client, within so many seconds
@@ -30,6 +33,9 @@ class StreamConsumer(AsyncWebsocketConsumer):
 
     _pump: asyncio.Task[None] | None = None
     _reader: Reader | None = None
+    _visit: Visit | None = None
+    _socket: Socket | None = None
+    _ending: asyncio.Task[None] | None = None
     _said: tuple[float, int] = (0.0, 0)  # since when the client's messages are counted, and how many there were
 
     async def find_stream(self) -> int | None:
@@ -44,17 +50,26 @@ class StreamConsumer(AsyncWebsocketConsumer):
         if not after.isdecimal() or len(after) > 18 or language not in dict(settings.LANGUAGES):
             await self.close(BAD_REQUEST)
             return
-        where = (self.scope["municipality"].pk, self.scope["path"])
-        stream_id: int | None = await current_hub().streams.get(where, self.find_stream)
-        if stream_id is None:
-            await self.close(NOT_FOUND)
+        municipality, person_id = self.scope["municipality"], self.scope.get("person_id")
+        account = "" if person_id is None else f"{municipality.pk}:{person_id}"
+        self._visit = await current_doors().enter(client_key(self.scope.get("address", "")), account)
+        if self._visit is None:
+            await self.close(TOO_MANY)
             return
+        stream_id = await self._look_up()
+        if stream_id is None:
+            return
+        session_key = self.scope.get("session_key", "")
+        self._socket = Socket(municipality, stream_id, self._end, person_id=person_id, session_key=session_key)
+        current_sockets().enter(self._socket)
         self._pump = asyncio.create_task(self._follow(stream_id, int(after), language))
         if query.get("here") == ["yes"]:
-            self._reader = current_presence().enter(self.scope["municipality"].pk, stream_id, self.send)
+            self._reader = current_presence().enter(municipality.pk, stream_id, self.send)
 
     async def disconnect(self, code: int) -> None:
         """Stop sending, and count no more."""
+        if self._socket is not None:
+            current_sockets().leave(self._socket)
         if self._pump is not None:
             self._pump.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -62,6 +77,37 @@ class StreamConsumer(AsyncWebsocketConsumer):
         if self._reader is not None:
             reader, self._reader = self._reader, None
             await current_presence().leave(reader)
+        if self._visit is not None:
+            visit, self._visit = self._visit, None
+            await current_doors().leave(visit)
+
+    async def _look_up(self) -> int | None:
+        """Return the stream; None when there is none or nobody can tell, after saying so and closing."""
+        where, sockets = (self.scope["municipality"].pk, self.scope["path"]), current_sockets()
+        try:
+            while True:
+                news = sockets.news
+                stream_id: int | None = await current_hub().streams.get(where, self.find_stream)
+                if news == sockets.news:
+                    break  # otherwise somebody changed something meanwhile: the answer may be from before
+        except Exception:
+            logger.exception("realtime.lookup.failed")
+            await self.close(TRY_LATER)
+            return None
+        if stream_id is None:
+            await self.close(NOT_FOUND)
+        return stream_id
+
+    def _end(self, code: int) -> None:
+        """Close, once, from outside; a network that takes nothing does not hold up others."""
+        if self._ending is None:
+            self._ending = asyncio.create_task(self._close(code))
+
+    async def _close(self, code: int) -> None:
+        if self._pump is not None:
+            self._pump.cancel()
+        with contextlib.suppress(RuntimeError, OSError):  # it closed meanwhile
+            await self.close(code)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Take that somebody types; close on what is too large, or comes too often."""

@@ -15,12 +15,12 @@ from weakref import WeakKeyDictionary
 
 import redis
 from channels.db import database_sync_to_async
-from django.conf import settings
 from django.db import connection
 
 from samenspel.common import redis_clients
-from samenspel.realtime.actions import channel_name
+from samenspel.realtime.actions import channel_name, control_channel
 from samenspel.realtime.queries import Frame, frames_after, last_sequences
+from samenspel.realtime.sockets import current_sockets
 from samenspel.tenancy.context import municipality_context
 from samenspel.tenancy.models import Municipality
 
@@ -233,7 +233,7 @@ class Feed:
             self._client = redis_clients.subscriber()
             self._pubsub = self._client.pubsub()
             try:
-                await self._pubsub.subscribe(f"{settings.CACHES['default']['KEY_PREFIX']}:hub", *self._hub.names())
+                await self._pubsub.subscribe(control_channel(), *self._hub.names())
                 self.is_up, wait = True, 0.1
                 await self._hub.look_for_gaps()
                 while True:
@@ -262,6 +262,7 @@ class Feed:
         while True:
             await asyncio.sleep(HEARTBEAT_SECONDS if self.is_up else HEARTBEAT_WITHOUT_REDIS)
             await self._hub.look_for_gaps()
+            await current_sockets().check_all()
 
 
 class Hub:
@@ -319,8 +320,12 @@ class Hub:
         return list(self._channels)
 
     def hear(self, message: dict[str, Any]) -> None:
-        """Take what Redis says: a frame, or that a subscription holds."""
-        channel = self._channels.get((message["channel"] or b"").decode())
+        """Take what Redis says: a frame, that a subscription holds, or that somebody may no longer read."""
+        name = (message["channel"] or b"").decode()
+        if name == control_channel() and message["type"] == "message":
+            self.streams.forget()  # who may follow what may be another answer now
+            current_sockets().hear(message["data"].decode())
+        channel = self._channels.get(name)
         if channel is None:  # the answer to a ping, or a channel that was left meanwhile
             return
         if message["type"] == "subscribe":

@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import time
 import uuid
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -45,6 +46,20 @@ for i = 1, #told, 2 do
 end
 return {here, writing}
 """
+
+# The same sum, for a page: how many read along now.
+READ = """
+local now = tonumber(redis.call('TIME')[1])
+local here = 0
+local told = redis.call('HVALS', KEYS[1])
+for i = 1, #told do
+    local reads, ends = string.match(told[i], '(%d+) %d+ (%d+)')
+    if tonumber(ends) >= now then here = here + tonumber(reads) end
+end
+return here
+"""
+UNKNOWN_SECONDS = 10.0  # how long nobody asks again after Redis did not answer
+MOST_ROOMS = 1000  # of which one process remembers the number
 
 Tell = Callable[[str], Awaitable[None]]
 
@@ -95,7 +110,7 @@ class Presence:
 
     def enter(self, municipality_id: int, stream_id: int, tell: Tell) -> Reader:
         """Count a reader of a stream until `leave`; from now on they hear the numbers when these change."""
-        room = f"{settings.CACHES['default']['KEY_PREFIX']}:here:{municipality_id}:{stream_id}"
+        room = _room_key(municipality_id, stream_id)
         reader = Reader(room, tell)
         self._rooms.setdefault(room, set()).add(reader)
         if self._task is None:
@@ -152,6 +167,31 @@ class Presence:
             calls.append((room, [self._process, len(readers), writing, KEPT_SECONDS]))
         found = await redis_clients.run_script(client, TELL, calls) if calls else []
         return {room: (here, writing) for room, (here, writing) in zip(rooms, found, strict=True)}
+
+
+_known: dict[str, tuple[float, int]] = {}
+
+
+def people_here(municipality_id: int, stream_id: int) -> int:
+    """Return how many people have a room open now, as readers hear it; some seconds old, and 0 when nobody knows."""
+    room, now = _room_key(municipality_id, stream_id), time.monotonic()
+    until, here = _known.get(room, (0.0, 0))
+    if until > now:
+        return here
+    try:
+        number = int(redis_clients.client(timeout=1).register_script(READ)(keys=[room]))
+        until, here = now + BEAT_SECONDS, _about(number)
+    except redis_clients.AWAY as error:
+        logger.warning("realtime.presence.unknown", extra={"reason": type(error).__name__})
+        until, here = now + UNKNOWN_SECONDS, 0
+    if len(_known) >= MOST_ROOMS:
+        _known.clear()
+    _known[room] = (until, here)
+    return here
+
+
+def _room_key(municipality_id: int, stream_id: int) -> str:
+    return f"{settings.CACHES['default']['KEY_PREFIX']}:here:{municipality_id}:{stream_id}"
 
 
 def message(here: int, writing: int) -> str:

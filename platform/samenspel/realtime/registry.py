@@ -1,4 +1,7 @@
-"""How the event log learns what readers see of an object: the app that owns the noun registers a builder at start-up."""
+"""What the event log and its sockets ask of the apps above, which register themselves at start-up.
+
+How readers see an object, which streams anybody may follow now, and who a session belongs to.
+"""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -27,3 +30,29 @@ def register(noun: str, builder: Builder) -> None:
 def bodies(noun: str, ids: Collection[int], known: Mapping[int, Any]) -> dict[int, Body]:
     """Return bodies by object id; an object that is gone is absent."""
     return _builders[noun](ids, known) if noun in _builders else {}
+
+
+Readable = Callable[[Collection[int]], Collection[int]]  # from stream ids to those that anybody may follow now
+SignedIn = Callable[[Collection[str]], Mapping[str, int]]  # from session keys to the user ids of who is signed in
+_readable: list[Readable] = []
+_signed_in: list[SignedIn] = []
+
+
+def register_readable(readable: Readable) -> None:
+    """Register who knows which streams can be read."""
+    _readable.append(readable)
+
+
+def readable(stream_ids: Collection[int]) -> set[int]:
+    """Return the streams that may be followed now in the current municipality."""
+    return {stream_id for ask in _readable for stream_id in ask(stream_ids)}
+
+
+def register_signed_in(signed_in: SignedIn) -> None:
+    """Register who knows whose session it is."""
+    _signed_in.append(signed_in)
+
+
+def signed_in(session_keys: Collection[str]) -> dict[str, int]:
+    """Return who is signed in, by session key, in the current municipality; others are absent."""
+    return {key: user_id for ask in _signed_in for key, user_id in ask(session_keys).items()}

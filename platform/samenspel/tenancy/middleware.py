@@ -6,11 +6,13 @@ from typing import Any
 
 from channels.db import database_sync_to_async
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
 from samenspel.tenancy.context import enter_municipality, municipality_context
+from samenspel.tenancy.models import Municipality
 from samenspel.tenancy.queries import municipalities, municipality_for_host
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -78,19 +80,40 @@ class LanguageMiddleware:
 
 
 class MunicipalitySocketMiddleware:
-    """Work for the municipality of a websocket's Host header; close an unknown one with code 4404."""
+    """Work for the municipality of a websocket's Host header; close an unknown one with code 4404.
+
+    Adds `municipality` and `address`, the client's own, to the scope.
+    """
 
     def __init__(self, inner: Callable[..., Awaitable[Any]]) -> None:
         self.inner = inner
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> Any:
         host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
-        municipality = await database_sync_to_async(municipality_for_host)(host)
+        municipality = await database_sync_to_async(_municipality_for_host)(host)
         if municipality is None:
             await send({"type": "websocket.close", "code": 4404})
             return None
         enter_municipality(municipality)
-        return await self.inner({**scope, "municipality": municipality}, receive, send)
+        found = {"municipality": municipality, "address": address_of_socket(scope)}
+        return await self.inner({**scope, **found}, receive, send)
+
+
+def address_of_socket(scope: dict[str, Any]) -> str:
+    """Return the client's own address of a websocket, found as `ClientAddressMiddleware` does; empty when unknown."""
+    peer = str((scope.get("client") or [""])[0])
+    if not is_trusted_proxy(peer):
+        return peer
+    forwarded = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    return client_address(peer, ",".join(forwarded))
+
+
+def _municipality_for_host(host: str) -> Municipality | None:
+    """Look up in a thread of others, and give the connection back at once."""
+    try:
+        return municipality_for_host(host)
+    finally:
+        connection.close()
 
 
 def is_trusted_proxy(address: str) -> bool:

@@ -4,10 +4,14 @@ const FIRST_WAIT = 500;
 const LONGEST_WAIT = 30_000;
 const POLL_EVERY = 5_000;
 const SOCKET_AGAIN_EVERY = 12; // polls between two tries to open a socket
+const SOCKET_AGAIN_LATER = 120; // the same, where the server has no place for more sockets of this address
 const CHECK_EVERY = 120_000; // an open socket that says nothing may be dead
 const SAY_EVERY = 4_000;
 const GONE = 4404;
+const COME_AGAIN = 4408; // somebody signed in or out, or the socket was old
 const TOO_SLOW = 4410;
+const CROWDED = 4429;
+const LONGEST_PAUSE = 600_000;
 const LASTED = 5_000; // a socket that closes sooner never worked: something in between lets none through
 
 const wait = (milliseconds) => milliseconds * (0.5 + Math.random());
@@ -74,8 +78,7 @@ export class Connection {
     this.socket = null;
     this.onHere?.({ here: 0, writing: 0 });
     if (code === GONE) {
-      this.isGone = true;
-      this.onState("cut");
+      this.leave();
       return;
     }
     if (!navigator.onLine) {
@@ -84,11 +87,12 @@ export class Connection {
     }
     if (Date.now() - this.openedAt > LASTED) this.failures = 0;
     this.failures += 1;
-    if (code === TOO_SLOW) this.failures = 0;
-    if (this.failures > 2) {
+    if (code === TOO_SLOW || code === COME_AGAIN) this.failures = 0;
+    this.isCrowded = code === CROWDED;
+    if (this.failures > 2 || this.isCrowded) {
       this.poll();
     } else {
-      this.onState("cut");
+      if (code !== COME_AGAIN) this.onState("cut");
       this.timer = setTimeout(() => this.connect(), wait(Math.min(FIRST_WAIT * 2 ** this.failures, LONGEST_WAIT)));
     }
   }
@@ -98,20 +102,19 @@ export class Connection {
     let delay = POLL_EVERY;
     try {
       await this.ask();
-      this.onState("polling");
+      this.onState(this.isCrowded ? "crowded" : "polling");
       if (this.troubles) this.polls = SOCKET_AGAIN_EVERY - 1; // the server was away and is back: sockets may work again
       this.troubles = 0;
-    } catch {
-      this.onState("cut");
+    } catch (problem) {
+      if (this.isGone) return;
+      this.onState(problem.pause ? "crowded" : "cut");
       this.troubles = (this.troubles ?? 0) + 1;
-      delay = Math.min((POLL_EVERY / 2) * 2 ** this.troubles, LONGEST_WAIT);
+      delay = problem.pause ?? Math.min((POLL_EVERY / 2) * 2 ** this.troubles, LONGEST_WAIT);
     }
     if (this.socket || this.isGone) return;
     this.polls += 1;
-    this.timer = setTimeout(
-      () => (this.polls % SOCKET_AGAIN_EVERY === 0 ? this.connect() : this.poll()),
-      wait(delay),
-    );
+    const again = this.isCrowded ? SOCKET_AGAIN_LATER : SOCKET_AGAIN_EVERY;
+    this.timer = setTimeout(() => (this.polls % again === 0 ? this.connect() : this.poll()), wait(delay));
   }
 
   async ask() {
@@ -120,11 +123,29 @@ export class Connection {
       const response = await fetch(`${this.events}?after=${this.after}&language=${this.language}`, {
         headers: { Accept: "application/json" },
       });
-      if (!response.ok) throw new Error(`events: ${response.status}`);
+      if (!response.ok) throw this.refused(response);
+      const here = response.headers.get("Readers-Here");
+      if (here && !this.isOpen()) this.onHere?.({ here: Number(here), writing: 0 }); // an open socket says it itself
       const answer = await response.json();
       answer.events.forEach((frame) => this.take(frame));
       more = answer.more;
     }
+  }
+
+  // 429 says how long to leave the server alone; `wait` spreads that, so ask for a bit more.
+  refused(response) {
+    if (response.status === 404) this.leave();
+    const problem = new Error(`events: ${response.status}`);
+    const seconds = Number(response.headers.get("Retry-After"));
+    if (response.status === 429) problem.pause = Math.min(Math.max(seconds, 1) * 2000, LONGEST_PAUSE);
+    return problem;
+  }
+
+  // The talk can no longer be read here.
+  leave() {
+    this.isGone = true;
+    this.stop();
+    this.onState("gone");
   }
 
   async check() {

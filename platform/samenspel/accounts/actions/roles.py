@@ -9,6 +9,7 @@ from samenspel.accounts.exceptions import CannotHoldRole, LastAdministrator
 from samenspel.accounts.models import Invitation, RoleGrant, User
 from samenspel.accounts.permissions import require_administrator
 from samenspel.audit.actions import record
+from samenspel.realtime.actions import recheck_person
 
 
 @transaction.atomic
@@ -22,6 +23,7 @@ def grant_role(person: User, *, role: Role, actor: User | None) -> RoleGrant:
     person.__dict__.pop("roles", None)
     if made:
         record("accounts.role.granted", actor=actor, on=person, role=str(role))
+        recheck_person(person.pk)
     found: RoleGrant = grant
     return found
 
