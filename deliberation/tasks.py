@@ -1,13 +1,21 @@
-"""What happens after a page has answered: telling many people."""
+"""What happens after a page has answered, and by the clock."""
+
+import logging
+from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from deliberation.actions import tell_about_answer, tell_about_consultation
+from deliberation.actions import announce_turn, tell_about_answer, tell_about_consultation
 from deliberation.models import Consultation
-from samenspel.tenancy.queries import in_municipality
+from deliberation.queries import rooms_at_a_turn
+from samenspel.tenancy.queries import in_municipality, municipalities
+
+logger = logging.getLogger(__name__)
 
 CHUNK = 200  # people told in one transaction
+LOOKS_BACK = timedelta(hours=1)  # how long a worker may have been away
 
 
 @app.task(name="deliberation.tell_about_answer")
@@ -32,3 +40,17 @@ def tell_about_consultation_later(municipality_id: int, consultation_id: int, an
                 answered_at=answered_at,
                 after=following,
             )
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="deliberation.announce_turns", queueing_lock="deliberation.announce_turns")
+def announce_turns(timestamp: int) -> None:
+    """Tell the open pages of talks that began or ended by the clock; one that fails does not hold up the others."""
+    now = timezone.now()
+    for municipality in municipalities():
+        with in_municipality(municipality.pk):
+            for room in rooms_at_a_turn(now - LOOKS_BACK, now):
+                try:
+                    announce_turn(room, since=now - LOOKS_BACK)
+                except Exception:
+                    logger.exception("deliberation.turn_failed", extra={"room_id": room.pk})

@@ -16,11 +16,12 @@ from deliberation.actions.leading import pause_room, pin_sentence, resume_room, 
 from deliberation.actions.proposal_answers import answer_proposal, tell_about_answer
 from deliberation.actions.proposals import carry_out_proposal_decision, submit_proposal, withdraw_proposal
 from deliberation.actions.reactions import react, unreact
-from deliberation.actions.rooms import announce_phase, close_room, create_rooms, open_room
+from deliberation.actions.rooms import announce_phase, announce_turn, close_room, create_rooms, open_room
 from deliberation.actions.states import carry_out_decision
 
 __all__ = [
     "announce_phase",
+    "announce_turn",
     "answer_consultation",
     "answer_proposal",
     "carry_out_decision",

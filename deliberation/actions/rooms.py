@@ -15,11 +15,13 @@ from deliberation.enums import Closing, ContributionState
 from deliberation.exceptions import PhaseClosed, TalkClosed, TalkPaused, TooSoon
 from deliberation.models import Consultation, Contribution, Room
 from deliberation.permissions import can_close_room, keeps_pace
-from deliberation.queries import PHASES, TOPICS, still_possible, talk_state, topic_of
+from deliberation.queries import PHASES, TOPICS, still_possible, talk_state, topic_of, turned_at
 from samenspel.audit.actions import record
 from samenspel.common.errors import NotAllowed
 from samenspel.realtime.actions import append_event
-from samenspel.realtime.models import Stream
+from samenspel.realtime.models import Event, Stream
+
+TURNS = {True: "room.opened", False: "room.closed"}
 
 
 @transaction.atomic
@@ -52,6 +54,21 @@ def announce_phase(subject_ids: Collection[int], *, change: str) -> None:
     rooms = Room.objects.filter(about_id__in=subject_ids).order_by("stream_id").values_list("stream_id", "pk")
     for stream_id, pk in list(rooms):
         append_event(stream_id, f"room.{change}", pk)
+
+
+@transaction.atomic
+def announce_turn(room: Room, *, since: datetime) -> bool:
+    """Tell the readers of a talk in a consultation that the clock opened or closed it; once, however often this runs."""
+    room = lock_room(room)
+    now = timezone.now()
+    moment, state = turned_at(room, since, now), talk_state(room, topic_of(room))
+    if moment is None or state.closing == Closing.PAUSED:
+        return False
+    told = Event.objects.filter(stream_id=room.stream_id, kind__in=TURNS.values(), created_at__gte=moment)
+    if told.exists():
+        return False
+    append_event(room.stream_id, TURNS[state.is_open], room.pk)
+    return True
 
 
 def lock_room(room: Room, *, author: Any = None, keeps_topic: bool = False) -> Room:

@@ -23,6 +23,7 @@ from samenspel.accounts.context import AppRequest
 from samenspel.accounts.permissions import can_clerk
 from samenspel.council.models import AgendaItem
 from samenspel.council.queries import access_agenda_item, item_page
+from samenspel.realtime.presence import people_here
 from voting.permissions import can_manage_ballots
 from voting.queries import ballots_about
 
@@ -63,6 +64,7 @@ def talk_context(
     if room is None:
         return context
     context |= _talk(request, room)
+    context["readers_here"] = people_here(room.municipality_id, room.stream_id)
     if context["viewer"].can_close_room:
         context |= leading_forms(room)
     if state.is_open or state.closing == Closing.PAUSED or form is not None:
@@ -98,6 +100,7 @@ def thread_response(
         "topic": topic,
         "state": state,
         "viewer": viewer_of(request.participant, [contribution, *replies]),
+        "readers_here": people_here(room.municipality_id, room.stream_id),
         "can_reply": _can_reply(contribution) and (state.is_open or form is not None),
         "form": form or ReplyForm(asks_name=asks_name),
         "reply_form": ReplyForm(asks_name=asks_name, auto_id="reply_%s"),

@@ -471,3 +471,77 @@ def test_meeting_without_a_date_is_open(anonymous, room, item):
     Meeting.objects.update(starts_at=None)
 
     assert 'id="composer"' in page_of(anonymous, f"/council/items/{item.pk}/")
+
+
+@pytest.fixture
+def people_in(monkeypatch):
+    """Let other processes have people in a room."""
+    import redis
+    from django.conf import settings
+
+    from samenspel.realtime import presence
+
+    monkeypatch.setattr(presence, "_known", {})
+    client = redis.Redis.from_url(settings.REDIS_URL)
+
+    def enter(room, *numbers):
+        ends = client.time()[0] + 60
+        key = f"{settings.CACHES['default']['KEY_PREFIX']}:here:{room.municipality_id}:{room.stream_id}"
+        for process, number in enumerate(numbers):
+            client.hset(key, f"process-{process}", f"{number} 0 {ends}")
+        client.hset(key, "killed-long-ago", "40 0 1000")
+
+    return enter
+
+
+@pytest.mark.parametrize(
+    ("numbers", "sentence"),
+    [
+        ((), ""),
+        ((1,), "1 persoon leest nu mee"),
+        ((3, 4), "7 mensen lezen nu mee"),
+        ((30, 28), "Meer dan 50 mensen lezen nu mee"),
+    ],
+)
+def test_page_and_thread_say_how_many_read_along(anonymous, room, item, carol, people_in, numbers, sentence):
+    contribution = post_contribution(room, actor=carol, text="Hallo")
+    people_in(room, *numbers)
+
+    pages = [
+        page_of(anonymous, f"/council/items/{item.pk}/"),
+        page_of(anonymous, f"/talk/contributions/{contribution.pk}/"),
+    ]
+
+    shown_as = f"<span data-here>{sentence}</span>" if sentence else "<span data-here hidden></span>"
+    assert [shown_as in page for page in pages] == [True, True]
+
+
+def test_page_without_redis_says_nothing_about_readers(anonymous, room, item, settings, monkeypatch):
+    from samenspel.realtime import presence
+
+    monkeypatch.setattr(presence, "_known", {})
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+
+    assert "<span data-here hidden></span>" in page_of(anonymous, f"/council/items/{item.pk}/")
+
+
+def test_poll_says_how_many_read_along_also_without_news(anonymous, room, people_in):
+    people_in(room, 3, 4)
+    address = f"/api/v1/rooms/{room.pk}/events"
+
+    news = anonymous.get(address)
+    none = anonymous.get(address, headers={"if-none-match": news["ETag"]})
+
+    assert [(answer.status_code, answer["Readers-Here"]) for answer in (news, none)] == [(200, "7"), (304, "7")]
+
+
+def test_thread_shows_the_sentence_of_the_clerk(anonymous, room, carol, griet):
+    from deliberation.actions import pin_sentence
+
+    contribution = post_contribution(room, actor=carol, text="Hallo")
+    pin_sentence(room, actor=griet, text="De raad bespreekt dit punt nu.")
+
+    page = page_of(anonymous, f"/talk/contributions/{contribution.pk}/")
+
+    assert page.count("De raad bespreekt dit punt nu.") == 1
+    assert '<div data-room-part="pin"><p class="samenspel-pin">' in page

@@ -9,6 +9,7 @@ const parts = screen.querySelector("[data-screen-parts]");
 const connection = screen.querySelector("[data-connection]");
 let timer;
 let last = 0;
+let shown;
 
 const refresh = async () => {
   timer = undefined;
@@ -16,14 +17,29 @@ const refresh = async () => {
   const response = await fetch(screen.dataset.part).catch(() => null);
   if (!response?.ok) return again();
   const html = await response.text();
-  if (parts.innerHTML !== html) parts.innerHTML = html;
+  if (shown !== html) parts.innerHTML = html;
+  shown = html;
+  fit();
   return undefined;
+};
+
+// Nothing stands half on the wall: older contributions that do not fit whole go, and the newest alone grows smaller.
+const fit = () => {
+  const list = parts.querySelector("[data-screen-list]");
+  const items = [...list.children];
+  const isFull = () => list.scrollHeight > list.clientHeight + 1;
+  list.removeAttribute("data-tight");
+  items.forEach((item) => item.removeAttribute("hidden"));
+  while (isFull() && items.length > 1) items.pop().hidden = true;
+  list.toggleAttribute("data-tight", isFull());
 };
 
 const again = () => {
   timer ??= setTimeout(refresh, Math.max(0, last + EVERY - Date.now()));
 };
 
+fit();
+window.addEventListener("resize", fit);
 setInterval(again, EVERY_MINUTE); // a pause or a day ends without an event
 
 new Connection({

@@ -87,3 +87,15 @@ def _subject():
     from samenspel.subjects.models import Subject
 
     return Subject.objects.create(kind="agenda_item")
+
+
+def test_long_words_end_with_where_to_read_on(anonymous, room, item, carol):
+    post_contribution(room, actor=carol, text="Kort.")
+    post_contribution(room, actor=carol, text="woord " * 100)
+
+    page = screen(anonymous, item)
+
+    texts = re.findall(r'__text">(.*?)</p>', page)
+    address = f"zonnedael.localhost/council/items/{item.pk}/"
+    assert texts[0].endswith(f'… <span class="samenspel-screen__more">Lees verder op {address}</span>')
+    assert texts[1] == "Kort."
