@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.conformance import council, stv
+from tests.conformance import council, pb, stv
 from tests.conformance.registry import run
 
 
@@ -16,8 +16,13 @@ def _transferable(folder: Path) -> list[bool]:
     return run(stv.CHECKS, folder)
 
 
+def _budgets(folder: Path) -> list[bool]:
+    return run(pb.CHECKS, folder)
+
+
 PARTS: dict[str, tuple[str, Callable[[Path], list[bool]]]] = {
     "stv": ("voting", _transferable),
+    "pb": ("voting", _budgets),
     "council": ("council", council.run_all),
 }
 

@@ -36,10 +36,8 @@ class Candidate:
         self.groups, self.ballots = backers.groups, backers.ballots
         self.scale = max(option.cost, 1) if rule.shares.utility == "cost" else 1
         by_points = rule.shares.utility == "points"
-        levels, self.codes = (
-            np.unique(backers.points, return_inverse=True) if by_points else (np.ones(1, np.int64), None)
-        )
-        self.levels: Ints = levels
+        self.levels: Ints = np.unique(backers.points) if by_points else np.ones(1, np.int64)
+        self.codes: Ints | None = np.searchsorted(self.levels, backers.points) if by_points else None
         self.units: Ints | None = backers.points if by_points else None
         self.full: Ints = self.ballots * self.units if self.units is not None else self.ballots
         self.all_full = int(self.full.sum())
