@@ -85,7 +85,12 @@ class Town:
     def start_services(self) -> None:
         """Start PostgreSQL and Redis where they do not run."""
         command = [sys.executable, "manage.py", "services"]
-        subprocess.run(command, cwd=BASE_DIR, env=self.env, check=True, stdout=subprocess.DEVNULL)
+        said = subprocess.run(command, cwd=BASE_DIR, env=self.env, check=True, capture_output=True, text=True).stdout
+        self.database = said.splitlines()[0].removeprefix("DATABASE_URL=")
+
+    def owner_address(self) -> str:
+        """Return the database's address for the role that owns the tables."""
+        return self.database.replace("samenspel_app:", "samenspel_owner:")
 
     def stop_serving(self) -> None:
         """Stop the server processes."""
@@ -123,6 +128,13 @@ class Town:
                 while not await asyncio.to_thread(self._post, text, token):
                     await asyncio.sleep(random.uniform(0.1, 0.3))  # as a page waits
             self.saved.append(text)
+
+    def post_once(self, text: str) -> bool:
+        """Post, and tell whether the answer was that it is saved."""
+        is_saved = self._post(text, str(uuid.uuid4()))
+        if is_saved:
+            self.saved.append(text)
+        return is_saved
 
     def events(self) -> list[dict[str, Any]]:
         """Return the committed sequence, by plain HTTP."""

@@ -4,8 +4,12 @@ import asyncio
 import os
 import signal
 import subprocess
+import time
 from contextlib import AsyncExitStack
 from pathlib import Path
+
+import psycopg
+from websockets.asyncio.client import connect
 
 from tests.chaos.conftest import PATIENCE, Crowd
 
@@ -95,3 +99,31 @@ def _stop_postgres(town):
     os.kill(pid, signal.SIGINT)
     subprocess.run(["tail", f"--pid={pid}", "-f", "/dev/null"], check=True, timeout=PATIENCE)
     assert not Path(marker).exists()
+
+
+async def test_stopping_answers_what_is_under_way_and_sends_readers_on(town):
+    address = f"ws://{town.host}/ws/rooms/{town.room}/?after=0&language=nl"
+    peer = {"host": "127.0.0.1", "port": town.port, "max_queue": None}
+    async with Crowd(town, READERS) as crowd, connect(address, **peer) as reader:
+        with psycopg.connect(town.owner_address()) as owner:
+            owner.execute("LOCK TABLE realtime_stream IN EXCLUSIVE MODE")
+            posting = asyncio.create_task(asyncio.to_thread(town.post_once, "Bijdrage " + "a" * 32))
+            await asyncio.to_thread(_wait_until_somebody_waits, owner)
+            for pid in town.servers():
+                os.kill(pid, signal.SIGTERM)
+            async with asyncio.timeout(PATIENCE):
+                await reader.wait_closed()
+            owner.rollback()
+        is_saved = await posting
+        await town.post(2)
+
+        await crowd.has_everything()
+
+    assert (reader.close_code, is_saved) == (1012, True)
+
+
+def _wait_until_somebody_waits(owner):
+    """Return when a statement waits for a lock."""
+    deadline = time.monotonic() + PATIENCE
+    while not owner.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone():
+        assert time.monotonic() < deadline, "nobody waits"

@@ -45,7 +45,15 @@ class House:
 
     def open(self) -> None:
         """Start what does not run, on the same port, and wait until it serves."""
-        serve = ["-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port), "samenspel.config.asgi:application"]
+        serve = [
+            "-m",
+            "samenspel.config.server",
+            "-b",
+            "127.0.0.1",
+            "-p",
+            str(self.port),
+            "samenspel.config.asgi:application",
+        ]
         work = ["manage.py", "procrastinate", "worker", "--concurrency", "2"]
         self.web = self.web or self._start(serve)
         self.worker = self.worker or self._start(work)

@@ -6,18 +6,21 @@ autobahn:
 - a text is framed once, however many sockets it goes to;
 - bytes go to the operating system at the end of the turn in which they were sent, all frames of a socket together;
 - `send` waits while a socket takes nothing, and a socket that takes nothing for `STALLED_SECONDS` is dropped;
-- the extension `websocket.push` in the scope sends at once, without a task, and says whether the socket could take it.
+- the extension `websocket.push` in the scope sends at once, without a task, and says whether the socket could take it;
+- asked to end, it sends its readers on with code 1012, answers the requests under way, and leaves within some seconds.
 """
 
 import asyncio
 import os
 import socket
+import threading
 import time
 from typing import Any
 
 from daphne.cli import CommandLineInterface
 from daphne.server import Server
 from daphne.ws_protocol import WebSocketProtocol
+from twisted.internet.defer import Deferred
 from twisted.internet.protocol import connectionDone
 
 SEND_BUFFER = 64 * 1024  # bytes that the operating system holds for one socket; the kernel doubles it
@@ -28,6 +31,8 @@ STALLED_SECONDS = float(
 )  # that a socket may take nothing of what waits
 MOST_RECEIVED = 4096  # bytes of one message from a reader; more is refused when its header comes, before it is stored
 KEPT_BYTES = 1024 * 1024  # of frames that are kept to be sent again: enough for all that are under way
+RESTARTING = 1012  # closes sockets when the server ends: the page connects again soon
+LEAVING_SECONDS = 10.0  # within which the last requests must be answered
 SLICE = 500  # sockets that are written to between two turns of others
 
 
@@ -106,6 +111,10 @@ class Socket(WebSocketProtocol):
         self._has_room()
         super().connectionLost(reason)
 
+    def serverClose(self, code: int | None = None) -> None:
+        """Close with any code: autobahn's `sendClose` refuses those that a server needs, such as 1012 and 1013."""
+        self.sendCloseFrame(code=1000 if code is None else code)
+
     def check_timeouts(self) -> None:
         """Drop a reader who takes nothing; called every two seconds."""
         if self._stalled_at and time.monotonic() - self._stalled_at > STALLED_SECONDS:
@@ -151,6 +160,20 @@ class LiveServer(Server):
         self._frames: dict[str | bytes, bytes] = {}
         self._kept = 0
         self._due: list[Socket] = []
+        self._ports: list[Any] = []
+
+    def listen_success(self, port: Any) -> None:
+        """Remember the port, to stop listening first of all at the end."""
+        self._ports.append(port)
+        super().listen_success(port)
+
+    def kill_all_applications(self) -> Any:
+        """End when asked to: readers resume elsewhere, requests under way are answered, what is left is ended."""
+        last = threading.Timer(LEAVING_SECONDS + 2, os._exit, [1])  # a thread that waits for ever must not keep us
+        last.daemon = True
+        last.start()
+        leaving = Deferred.fromFuture(asyncio.ensure_future(self._leave()))
+        return leaving.addBoth(lambda _: super(LiveServer, self).kill_all_applications())
 
     def frame(self, content: str | bytes) -> bytes:
         """Return the bytes of a message on the wire, made once for all sockets."""
@@ -187,6 +210,20 @@ class LiveServer(Server):
             if protocol.state in {Socket.STATE_CLOSING, Socket.STATE_CLOSED}:
                 return  # the application hears it by itself
         await super().handle_reply(protocol, message)
+
+    async def _leave(self) -> None:
+        for port in self._ports:
+            port.stopListening()
+        protocols = [protocol for protocol in self.connections if isinstance(protocol, WebSocketProtocol)]
+        for number, protocol in enumerate(protocols):
+            if protocol.state == protocol.STATE_OPEN:
+                protocol.sendCloseFrame(code=RESTARTING)
+            if number % SLICE == SLICE - 1:
+                await asyncio.sleep(0)
+        busy = [each["application_instance"] for each in self.connections.values() if "application_instance" in each]
+        if busy:
+            await asyncio.wait(busy, timeout=LEAVING_SECONDS)
+        await asyncio.sleep(0.1)  # the last answers leave
 
     def _flush(self) -> None:
         due, self._due = self._due[:SLICE], self._due[SLICE:]
