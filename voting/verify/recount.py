@@ -55,6 +55,7 @@ SENTENCES = {
         "The file {name} is missing. Without it nobody can count.",
         "Het bestand {name} ontbreekt. Zonder dit bestand kan niemand tellen.",
     ),
+    "no_access": ("The files cannot be read: {what}.", "De bestanden zijn niet te lezen: {what}."),
     "bad_json": ("The file {name} cannot be read as JSON.", "Het bestand {name} is niet te lezen als JSON."),
     "bad_rule": (
         "The rule in rule.json is not one that this program knows: {what}.",
@@ -126,6 +127,11 @@ SENTENCES = {
     "no_newline": (
         "DIFFERENT: the last line of ballots.txt does not end.",
         "ANDERS: de laatste regel van ballots.txt eindigt niet.",
+    ),
+    "counted": (
+        "Counted again: {cast} ballots cast, of which {counted} count, {blank} are blank and {invalid} are invalid.",
+        "Opnieuw geteld: {cast} stemmen uitgebracht. Daarvan tellen er {counted} mee, {blank} zijn blanco en"
+        " {invalid} zijn ongeldig.",
     ),
     "no_result": (
         "DIFFERENT: there is no result.json to compare with.",
@@ -222,11 +228,14 @@ class Folder:
         return digest.hexdigest()
 
     def json(self, name: str) -> Json:
-        """Return what a JSON file holds."""
+        """Return what a JSON file holds: names with values. Raises `Unreadable` when it holds something else."""
         try:
-            return json.loads(self.read(name).decode("utf-8"))
+            value = json.loads(self.read(name).decode("utf-8"))
         except ValueError:
-            raise Unreadable("bad_json", {"name": name}) from None
+            value = None
+        if not isinstance(value, dict):
+            raise Unreadable("bad_json", {"name": name})
+        return value
 
 
 def sha256(text: str) -> str:
@@ -248,25 +257,64 @@ def cut(top: int, bottom: int, places: int) -> str:
 # --- The rule and the ballots ----------------------------------------------------------------------------------------
 
 
+KNOWN = {
+    "ties": {"lower_cost", "higher_cost", "more_votes", "earlier_stage", "lot"},
+    "kind": {"yes", "no", "blank", "choice"},
+    "majority": {"votes", "electorate"},
+    "utility": {"cost", "count", "points"},
+    "start": {"floor", "exact"},
+    "stop": {"before_overspending", "when_exhaustive", "once"},
+    "completion": {"none", "votes"},
+    "comparison": {"none", "votes"},
+}
+
+
+def known(what: str, value: Json) -> str:
+    """Return a word of the rule. Raises `ValueError` when it is not one of the words that may stand there."""
+    if not isinstance(value, str) or value not in KNOWN[what]:
+        raise ValueError(f"{what}: {value!r}")
+    return value
+
+
+def whole(value: Json) -> int:
+    """Return a whole number of the rule, 0 or more. Raises `ValueError` for anything else."""
+    if type(value) is not int or value < 0:
+        raise ValueError(f"{value!r}")
+    return value
+
+
 class Rule:
-    """The rule of a vote, as rule.json gives it."""
+    """The rule of a vote, as rule.json gives it. Raises `KeyError`, `TypeError` or `ValueError` when it is none."""
 
     def __init__(self, data: Json) -> None:
         self.method: str = data["method"]
         self.form: str = data["form"]
-        self.seats: int = data["seats"]
-        self.limits: dict[str, int] = data["limits"]
-        self.ties: list[str] = data["ties"]
-        self.decision: Json = data["decision"]
-        self.shares: Json = data["shares"]
-        self.kinds: dict[int, str] = {each["number"]: each["kind"] for each in data["options"]}
+        self.seats = whole(data["seats"])
+        self.limits = {name: whole(data["limits"][name]) for name in ("min", "max", "cost", "total", "each")}
+        self.ties = [known("ties", each) for each in data["ties"]]
+        self.kinds = {whole(each["number"]): known("kind", each["kind"]) for each in data["options"]}
         self.options = sorted(number for number, kind in self.kinds.items() if kind != "blank")
-        self.cost: dict[int, int] = {each["number"]: each["cost"] for each in data["options"]}
-        self.area: dict[int, str] = {each["number"]: each["area"] for each in data["options"]}
-        self.budget: int = data["budget"]["total"]
-        self.skip: bool = data["budget"]["skip"]
-        self.threshold: int = data["budget"]["threshold"]
-        self.caps: dict[str, int] = data["budget"]["areas"]
+        self.cost = {each["number"]: whole(each["cost"]) for each in data["options"]}
+        self.area = {each["number"]: str(each["area"]) for each in data["options"]}
+        self._read_money(data)
+        decision = data["decision"]
+        self.quorum, self.share = Fraction(decision["quorum"]), Fraction(decision["share"])
+        self.majority = known("majority", decision["majority"])
+        self.binding = bool(decision["binding"])
+        if self.method not in METHODS or self.form not in READERS or self.ties[-1] != "lot":
+            raise ValueError(f"{self.method!r}, {self.form!r}, {self.ties}")
+        if not self.options or (self.method == "equal_shares" and not self.shares):
+            raise ValueError("options, shares")
+
+    def _read_money(self, data: Json) -> None:
+        """Read the budget, and the variant of Equal Shares when there is one."""
+        budget, shares = data["budget"], data["shares"]
+        self.budget, self.threshold = whole(budget["total"]), whole(budget["threshold"])
+        self.skip = bool(budget["skip"])
+        self.caps = {name: whole(cap) for name, cap in budget["areas"].items()}
+        words = ("utility", "start", "stop", "completion", "comparison")
+        self.shares = {name: known(name, shares[name]) for name in words} if shares else {}
+        self.increment = whole(shares["increment"]) if shares else 0
 
 
 class Invalid(Exception):
@@ -445,7 +493,7 @@ class Ties:
             return tied[0]
         best = min if purpose == "exclude" else max
         for rule in self.rules:
-            worth = self.worth.get(rule) or self._stage_that_tells(left, stages or [])
+            worth = self._stage_that_tells(left, stages or []) if rule == "earlier_stage" else self.worth[rule]
             border = best(worth[option] for option in left)
             left = [option for option in left if worth[option] == border]
             if len(left) == 1:
@@ -1092,7 +1140,7 @@ class SharesCount:
 
     def __init__(self, rule: Rule, ballots: Ballots, ties: Ties) -> None:
         self.rule, self.ballots, self.ties = rule, ballots, ties
-        self.utility: str = rule.shares["utility"]
+        self.utility = rule.shares["utility"]
         self.totals = budget_totals(rule, ballots)
         self.taking_part = [option for option in rule.options if self.totals[option] >= rule.threshold]
         self.supported = [option for option in self.taking_part if self.totals[option]]
@@ -1163,12 +1211,12 @@ class SharesCount:
             if previous and run.purse.left < 0:
                 return previous
             self.endowment = endowment
-            if shares["stop"] == "once" or not shares["increment"] or self._nothing_to_come(run):
+            if shares["stop"] == "once" or not self.rule.increment or self._nothing_to_come(run):
                 return run
             if shares["stop"] == "when_exhaustive" and self._is_exhaustive(run):
                 return run
             previous = run
-            endowment += shares["increment"]
+            endowment += self.rule.increment
             self.increments += 1
 
     def _nothing_to_come(self, run: Run) -> bool:
@@ -1278,11 +1326,8 @@ def read_rule(data: Json) -> Rule:
     """Return the rule of rule.json. Raises `Unreadable` when this program does not know it."""
     try:
         rule = Rule(data)
-    except (KeyError, TypeError) as missing:
-        raise Unreadable("bad_rule", {"what": missing}) from None
-    for what, known in ((rule.method, METHODS), (rule.form, READERS)):
-        if what not in known:
-            raise Unreadable("bad_rule", {"what": what})
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as problem:
+        raise Unreadable("bad_rule", {"what": problem}) from None
     return rule
 
 
@@ -1317,8 +1362,8 @@ def decide(rule: Rule, ballots: Ballots, outcome: Outcome, electorate: int) -> J
     A share of the votes must be exceeded, a share of the electorate reached. While the size of the electorate is not
     known, no share of it above 0 is reached.
     """
-    quorum, share = Fraction(rule.decision["quorum"]), Fraction(rule.decision["share"])
-    of_votes = rule.decision["majority"] == "votes"
+    quorum, share = rule.quorum, rule.share
+    of_votes = rule.majority == "votes"
     needed = ceil(quorum * electorate)
     took_part = not quorum or (electorate > 0 and ballots.cast >= needed)
     got = ballots.number
@@ -1330,9 +1375,9 @@ def decide(rule: Rule, ballots: Ballots, outcome: Outcome, electorate: int) -> J
     agreed = not share or (got >= enough and (of_votes or electorate > 0))
     return {
         "quorum": {"needed": needed, "reached": took_part},
-        "majority": {"of": rule.decision["majority"], "needed": enough, "got": got, "reached": agreed},
+        "majority": {"of": rule.majority, "needed": enough, "got": got, "reached": agreed},
         "valid": took_part and agreed and bool(outcome.winners),
-        "binding": rule.decision["binding"],
+        "binding": rule.binding,
     }
 
 
@@ -1375,7 +1420,7 @@ def check_rule(folder: Folder, election: Json, report: Report) -> None:
 def check_lot(folder: Folder, election: Json, report: Report) -> str:
     """Check that the lot is the one that was fixed beforehand; return the seed that follows from it."""
     lot = folder.json("lot.json")
-    secret, drawn = lot.get("secret", ""), lot.get("drawn", "")
+    secret, drawn = str(lot.get("secret", "")), str(lot.get("drawn", ""))
     commitment = election.get("commitment", "")
     if commitment:
         same = sha256(secret) == commitment
@@ -1452,11 +1497,17 @@ def shown(value: Json, report: Report) -> str:
     """Return a value as JSON, or the word for nothing."""
     if value is ABSENT:
         return report.sentence("nothing")
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
-    return text if len(text) <= 200 else text[:200] + "…"
+    text = json.dumps(value, sort_keys=True)
+    return text if len(text) <= 200 else text[:200] + " ..."
 
 
 # --- Running it ------------------------------------------------------------------------------------------------------
+
+
+def electorate_of(election: Json) -> int:
+    """Return how many could vote, 0 when that is not known."""
+    number = election.get("electorate", 0)
+    return number if type(number) is int and number > 0 else 0
 
 
 def verify(path: Path, report: Report) -> Json:
@@ -1471,7 +1522,9 @@ def verify(path: Path, report: Report) -> Json:
     check_rule(folder, election, report)
     seed = check_lot(folder, election, report)
     check_order(folder, report)
-    found = count(rule, ballot_lines(folder), seed=seed, electorate=election.get("electorate", 0))
+    found = count(rule, ballot_lines(folder), seed=seed, electorate=electorate_of(election))
+    sums = found["sums"]
+    report.say("counted", **{**sums, "invalid": sum(sums["invalid"].values())})
     check_result(folder, found, report)
     if "SHA256SUMS.sig" in folder.names and "key.pem" in folder.names:
         report.say("signed")
@@ -1494,6 +1547,9 @@ def main(arguments: list[str] | None = None) -> int:
         found = verify(chosen.folder, report)
     except Unreadable as problem:
         print(report.sentence(problem.args[0], **problem.args[1]), file=sys.stderr)
+        return 2
+    except (OSError, zipfile.BadZipFile) as problem:
+        print(report.sentence("no_access", what=problem), file=sys.stderr)
         return 2
     if chosen.write:
         sys.stdout.buffer.write(canonical(found))

@@ -1,0 +1,46 @@
+"""Two programs, written apart from one page, find the same result to the last byte."""
+
+import random
+from itertools import islice
+
+import pytest
+from hypothesis import given, seed, settings
+from hypothesis import strategies as st
+
+from tests.voting.verify.folders import FORMS, count_with_the_platform, random_lines, random_rule
+from voting.counting.tally import METHODS as COUNTED
+from voting.verify import recount
+
+BOTH = [method for method in FORMS if method in {str(name) for name in COUNTED}]
+
+
+@pytest.mark.parametrize("method", BOTH)
+@seed(20261123)
+@settings(max_examples=200, deadline=None, database=None)
+@given(chance=st.randoms(use_true_random=False), electorate=st.sampled_from([0, 7, 40]))
+def test_both_programs_find_the_same_result(method, chance, electorate):
+    rule = random_rule(chance, [method])
+    lines = random_lines(chance, rule)
+    drawn = f"seed {chance.random()}"
+
+    ours = count_with_the_platform(rule, lines, seed=drawn, electorate=electorate)
+    theirs = recount.count(rule, lines, seed=drawn, electorate=electorate)
+
+    assert list(islice(recount.differences_of(ours, theirs, ""), 5)) == []
+    assert recount.canonical(ours) == recount.canonical(theirs)
+
+
+@pytest.mark.parametrize("method", BOTH)
+def test_the_order_of_ballots_and_options_does_not_matter_to_the_recount(method):
+    chance = random.Random(method)
+    for _ in range(25):
+        rule = random_rule(chance, [method])
+        lines = random_lines(chance, rule)
+        mixed = {**rule, "options": chance.sample(rule["options"], len(rule["options"]))}
+
+        results = [
+            recount.count(each, order, seed="s")
+            for each, order in ((rule, lines), (mixed, chance.sample(lines, len(lines))))
+        ]
+
+        assert results[0] == results[1]
