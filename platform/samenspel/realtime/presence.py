@@ -172,7 +172,7 @@ class Presence:
 _known: dict[str, tuple[float, int]] = {}
 
 
-def people_here(municipality_id: int, stream_id: int) -> int:
+def people_here(municipality_id: int | None, stream_id: int) -> int:
     """Return how many people have a room open now, as readers hear it; some seconds old, and 0 when nobody knows."""
     room, now = _room_key(municipality_id, stream_id), time.monotonic()
     until, here = _known.get(room, (0.0, 0))
@@ -190,7 +190,7 @@ def people_here(municipality_id: int, stream_id: int) -> int:
     return here
 
 
-def _room_key(municipality_id: int, stream_id: int) -> str:
+def _room_key(municipality_id: int | None, stream_id: int) -> str:
     return f"{settings.CACHES['default']['KEY_PREFIX']}:here:{municipality_id}:{stream_id}"
 
 
