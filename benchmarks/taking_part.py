@@ -101,7 +101,7 @@ def voter(client: Any, municipality: Any, circle: Circle) -> Callable[[], Any]:
 
     def vote() -> Any:
         _forget_rates(municipality)
-        return client.post(f"/ballots/{circle.ballot.pk}/vote/", {"option": next(choices).pk})
+        return client.post(f"/ballots/{circle.ballot.pk}/vote/", {"marks": next(choices).line})
 
     return vote
 

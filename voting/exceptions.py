@@ -1,5 +1,8 @@
 """What can go wrong around a ballot, and what to do next."""
 
+from typing import ClassVar
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from samenspel.common.errors import DomainError
@@ -96,3 +99,75 @@ class ReasonNeeded(DomainError):
     code = "reason-needed"
     status = 422
     message = _("Say why you cancel this ballot: everybody can read it, also who voted already.")
+
+
+class NotOnRoll(DomainError):
+    """Somebody who is not on the electoral roll of the ballot, or not any more."""
+
+    code = "not-on-roll"
+    status = 403
+    message = _(
+        "Your vote is not saved, because you are not on the electoral roll of this ballot. Ask the municipality if you "
+        "think you should be."
+    )
+
+
+class InvalidMarks(DomainError):
+    """The ballot was not filled in as its rule asks; `treatment` is the name of what is wrong."""
+
+    code = "invalid-marks"
+    status = 422
+    message = _("Your vote is not saved yet, because we cannot read it. Fill in the ballot again.")
+    treatments: ClassVar[dict[str, Promise]] = {
+        "over_vote": _("Your vote is not saved yet. Choose one option only."),
+        "unknown_option": _("Your vote is not saved yet. Choose from the options on this ballot."),
+        "repeated_option": _("Your vote is not saved yet. You named one option twice: name each option once."),
+        "too_many": _("Your vote is not saved yet. You chose too many options: leave some out."),
+        "too_few": _("Your vote is not saved yet. You chose too few options: choose some more."),
+        "over_cost": _("Your vote is not saved yet. Together your options cost too much: leave some out."),
+        "over_score": _("Your vote is not saved yet. You gave one option too many points: give it fewer."),
+        "over_points": _("Your vote is not saved yet. You gave more points than you have: give fewer."),
+    }
+
+    def __init__(self, treatment: str) -> None:
+        self.treatment = treatment
+        super().__init__()
+
+    def __str__(self) -> str:
+        return str(self.treatments.get(self.treatment, self.message))
+
+
+class RuleDoesNotFit(DomainError):
+    """The parts of the rule do not fit together; `problem` is what the count says about it, in English."""
+
+    code = "rule-does-not-fit"
+    status = 422
+    message = _("The rule of this ballot does not fit together yet. Check the limits, the budget and the options.")
+    problems: ClassVar[dict[str, Promise]] = {
+        "The budget is 0.": _("Say how much money there is to divide."),
+        "Costs, limits and budgets are 0 or more.": _("Costs, limits and budgets cannot be less than 0."),
+        "This number of seats does not go with this method.": _("Choose another number of winners for this method."),
+        "The least number of options to mark is above the greatest.": _(
+            "The least number of options to choose is more than the most. Change one of them."
+        ),
+        "A ballot with points needs a limit for all of them, or for each option.": _(
+            "Say how many points people can give: to all options together, or to each."
+        ),
+        "A quorum and a majority are shares between 0 and 1.": _(
+            "A turnout or a majority that must be reached is between 0 and 100 percent."
+        ),
+        "There are too few options to choose from.": _("This ballot has too few options. Add them first."),
+        "Only a ballot with one choice has an option for blank, and at most one.": _(
+            "Only a ballot with one choice can have the option “blank”, and only once."
+        ),
+        "A yes-or-no ballot has one yes, one no and at most one blank.": _(
+            "This ballot has one yes, one no and at most one blank. Remove the other options."
+        ),
+    }
+
+    def __init__(self, problem: str) -> None:
+        self.problem = problem
+        super().__init__()
+
+    def __str__(self) -> str:
+        return str(self.problems.get(self.problem, self.message))

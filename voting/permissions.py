@@ -1,17 +1,46 @@
 """Who may vote, and who may make ballots."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from samenspel.accounts.enums import Level, Role
+from samenspel.accounts.models import User
 from samenspel.accounts.permissions import has_role
 from samenspel.common.errors import NotAllowed
-from voting.enums import BallotState
-from voting.models import Ballot
+from voting.enums import BallotState, Channel
+from voting.models import Ballot, RollEntry
+
+
+@dataclass(frozen=True)
+class Voter:
+    """Who votes: a person with an account, an entry of the electoral roll, or an entry that belongs to a person."""
+
+    person: User | None = None
+    entry: RollEntry | None = None
+
+    @property
+    def actor_id(self) -> int:
+        """As whom the database lets them see their own vote: an entry without an account is its number below zero."""
+        if self.person is not None:
+            return int(self.person.pk)
+        assert self.entry is not None  # noqa: S101  # a voter is somebody
+        return -int(self.entry.pk)
+
+    def level(self, channel: str) -> int:
+        """Return how sure the municipality is who this is: by the account online, by the roll otherwise."""
+        if self.person is not None and (self.entry is None or channel == Channel.ONLINE):
+            return int(self.person.verification_level)
+        return 0 if self.entry is None else int(self.entry.level)
 
 
 def can_manage_ballots(user: Any) -> bool:
     """Organisers, clerks and administrators make ballots; none of them sees a tally before the close."""
     return has_role(user, Role.ORGANISER, Role.CLERK, Role.ADMINISTRATOR)
+
+
+def can_help_vote(user: Any) -> bool:
+    """Who makes ballots may also cast the vote of somebody who stands at the desk."""
+    return can_manage_ballots(user)
 
 
 def check_manager(user: Any) -> None:

@@ -111,7 +111,7 @@ def vote_on() -> Callable[..., Any]:
         for voter in voters:
             part = Participation.objects.create(ballot=ballot, person=voter, level=voter.verification_level)
             with actor_context(voter.pk):
-                Vote.objects.create(ballot=ballot, participation=part, option=ballot.options.get(number=1))
+                Vote.objects.create(ballot=ballot, participation=part, marks="1")
         if is_counted:
             Ballot.objects.filter(pk=ballot.pk).update(closes_at=now)
             count_ballot(ballot)

@@ -10,9 +10,10 @@ from playwright.sync_api import Page, expect
 from samenspel.tenancy.context import municipality_context
 from tests.deliberation.conftest import make_item
 from tests.journeys.conftest import Visitor
-from tests.voting.conftest import close_now, make_ballot, option
+from tests.voting.conftest import close_now, make_ballot
 from voting.actions import cast_vote
 from voting.models import Ballot, CountedVote, Vote
+from voting.permissions import Voter
 
 
 def choose(visitor: Visitor, name: str, *, check: bool) -> Page:
@@ -40,7 +41,7 @@ def test_resident_votes_on_a_phone_changes_the_vote_and_sees_the_result(visit, z
     with municipality_context(zonnedael):
         for place, number in enumerate([1] * 9 + [2] * 6 + [3] * 2):
             person = make_user(zonnedael, f"inwoner{place}", level=1 + place % 2)
-            cast_vote(ballot, actor=person, option_id=option(ballot, number))
+            cast_vote(ballot, voter=Voter(person), marks=str(number))
     resident = visit(zonnedael, user=alice, phone=True, javascript=javascript)
 
     page = resident.go(ballot.get_absolute_url())

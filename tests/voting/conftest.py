@@ -35,13 +35,6 @@ def make_ballot(municipality: Any, *, state: str = "planned", **fields: Any) -> 
     return ballot
 
 
-def option(ballot: Any, number: int) -> int:
-    """Return the key of an option by its number on the ballot: 1 is yes, 2 no, 3 blank."""
-    from voting.models import Option
-
-    return Option.objects.get(ballot=ballot, number=number).pk
-
-
 def close_now(ballot: Any) -> Any:
     """Let the close of a ballot be past, as time does."""
     from voting.models import Ballot
@@ -54,12 +47,12 @@ def close_now(ballot: Any) -> Any:
     return ballot
 
 
-def votes_seen_by(person: Any, ballot: Any) -> list[int]:
-    """Return the numbers of the options in the votes that the database shows to a person; None: to nobody in particular."""
+def votes_seen_by(person: Any, ballot: Any) -> list[str]:
+    """Return the lines of the votes that the database shows to a person; None: to nobody in particular."""
     from voting.models import Vote
 
     with actor_context(None if person is None else person.pk):
-        return sorted(Vote.objects.filter(ballot=ballot).values_list("option__number", flat=True))
+        return sorted(Vote.objects.filter(ballot=ballot).values_list("marks", flat=True))
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from django.utils import timezone
 from samenspel.audit.actions import record
 from samenspel.subjects import registry
 from samenspel.subjects.models import Subject
+from voting.actions.rules import FIXED_FIELDS, fix_rule
 from voting.enums import BallotState, Method, OptionKind
 from voting.exceptions import (
     AboutNotPublic,
@@ -16,7 +17,6 @@ from voting.exceptions import (
     BallotOver,
     ChangedMeanwhile,
     CloseIsPast,
-    NotComplete,
     ReasonNeeded,
 )
 from voting.models import Ballot, Option, Vote
@@ -52,6 +52,9 @@ def change_ballot(ballot: Ballot, *, actor: Any, version: int, options: Sequence
     locked.save(update_fields=[*values, "version"])
     Option.objects.filter(ballot=locked).delete()
     _write_options(locked, options)
+    if locked.state == BallotState.PLANNED:
+        fix_rule(locked)
+        locked.save(update_fields=FIXED_FIELDS)
     record("voting.ballot.changed", actor=actor, on=locked, fields=sorted(values))
     return locked
 
@@ -66,14 +69,13 @@ def plan_ballot(ballot: Ballot, *, actor: Any) -> Ballot:
     described = registry.describe([locked.about]).get(locked.about_id)
     if described is None or described.state not in {"", "published"}:
         raise AboutNotPublic
-    if Option.objects.filter(ballot=locked).count() < 2:
-        raise NotComplete
+    fix_rule(locked)
     now = timezone.now()
     if locked.closes_at <= now:
         raise CloseIsPast
     locked.opens_at = max(locked.opens_at, now)
     locked.state = BallotState.PLANNED
-    locked.save(update_fields=["opens_at", "state"])
+    locked.save(update_fields=[*FIXED_FIELDS, "opens_at", "state"])
     record("voting.ballot.planned", actor=actor, on=locked)
     return locked
 

@@ -45,6 +45,13 @@ def count(rule: Rule, profile: Profile, *, seed: str, electorate: int = 0) -> Re
     )
 
 
+def needs_lot(rule: Rule, profile: Profile) -> bool:
+    """Say whether the lot decides anything: if not, the result is the same whatever is drawn."""
+    ties = Ties(rule, profile, seed="")
+    METHODS[rule.method](rule, profile, ties)
+    return ties.used_lot
+
+
 def _sums(profile: Profile) -> dict[str, Any]:
     return {
         "cast": profile.cast,

@@ -23,6 +23,7 @@ class Ties:
         self._costs = {option.number: option.cost for option in rule.options}
         self._places = {number: place for place, number in enumerate(lot_order(seed, self._costs))}
         self.records: list[TieRecord] = []
+        self.used_lot = False  # also in a try that was not taken in the end, and leaves no record
 
     def choose(self, round_number: int, purpose: str, options: Iterable[int], *, earlier: Stages = ()) -> int:
         """Return who is elected, transferred, funded or put first; for the purpose `exclude`, who goes.
@@ -34,6 +35,7 @@ class Ties:
         for tie in self._rule.ties:
             if len(left) == 1:
                 break
+            self.used_lot = self.used_lot or tie is Tie.LOT
             left, by = _best(left, self._key(tie, left, earlier), worst=purpose == "exclude"), tie.value
         if len(tied) > 1:
             self.records.append(TieRecord(round_number, purpose, tuple(tied), by, left[0]))

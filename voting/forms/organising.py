@@ -21,11 +21,10 @@ MOMENT = "%Y-%m-%dT%H:%M"
 
 
 class VoteForm(forms.Form):
-    """One option of a ballot."""
+    """One option of a ballot, as the line of marks that says so."""
 
-    option = forms.TypedChoiceField(
+    marks = forms.ChoiceField(
         label=_("Your choice"),
-        coerce=int,
         widget=forms.RadioSelect(attrs={"class": "samenspel-ballot__options"}),
         error_messages={
             "required": _("Choose one of the options."),
@@ -35,9 +34,9 @@ class VoteForm(forms.Form):
 
     def __init__(self, *args: Any, options: list[Option], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["option"]
-        assert isinstance(field, forms.TypedChoiceField)  # noqa: S101  # for the type checker
-        field.choices = [(option.pk, option.label) for option in options]
+        field = self.fields["marks"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # for the type checker
+        field.choices = [(option.line, option.label) for option in options]
 
 
 class BallotForm(BallotModelForm):

@@ -12,6 +12,7 @@ from samenspel.subjects.models import Subject
 from samenspel.tenancy.constraints import TenantKey
 from samenspel.tenancy.models import TenantModel
 from voting.constraints import OptionStaysAsItOpened, RuleStaysAsItOpened, SealedUntilClose
+from voting.counting.marks import BLANK, LONGEST_LINE
 from voting.enums import BallotState, Channel, Eligibility, Method, OptionKind
 
 
@@ -112,6 +113,11 @@ class Option(TenantModel):
         return self.text
 
     @property
+    def line(self) -> str:
+        """The canonical line of a ballot that names this option and nothing else."""
+        return BLANK if self.kind == OptionKind.BLANK else str(self.number)
+
+    @property
     def label(self) -> str:
         """What the ballot says: yes, no and blank in the reader's language, all else as it was typed."""
         return self.text if self.kind == OptionKind.CHOICE else str(OptionKind(self.kind).label)
@@ -174,15 +180,13 @@ class Vote(TenantModel):
 
     ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="votes")
     participation = models.OneToOneField(Participation, on_delete=models.PROTECT, related_name="vote")
-    option = models.ForeignKey(Option, on_delete=models.PROTECT, null=True, related_name="+")
-    marks = models.CharField(max_length=4000, blank=True)  # the line of the ballot, as it is published
+    marks = models.CharField(max_length=LONGEST_LINE)  # the canonical line of the ballot, as it is published
 
     class Meta(TenantModel.Meta):
         constraints = [
             *TenantModel.Meta.constraints,
             TenantKey("ballot"),
             TenantKey("participation"),
-            TenantKey("option"),
             SealedUntilClose("participation", with_entries=True, name="voting_vote_sealed"),
         ]
 
@@ -195,11 +199,10 @@ class CountedVote(TenantModel):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="counted_votes")
-    option = models.ForeignKey(Option, on_delete=models.PROTECT, null=True, related_name="+")
-    marks = models.CharField(max_length=4000, blank=True)
+    marks = models.CharField(max_length=LONGEST_LINE)
 
     class Meta(TenantModel.Meta):
-        constraints = [*TenantModel.Meta.constraints, TenantKey("ballot"), TenantKey("option")]
+        constraints = [*TenantModel.Meta.constraints, TenantKey("ballot")]
 
     def __str__(self) -> str:
         return "counted vote"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from samenspel.tenancy.constraints import TenantKey
 from samenspel.tenancy.models import TenantModel
 from voting.constraints import BlindUntilCompared
+from voting.counting.marks import LONGEST_LINE
 from voting.enums import BundleState
 from voting.models.ballots import Ballot
 
@@ -48,7 +49,7 @@ class PaperSheet(TenantModel):
     bundle = models.ForeignKey(PaperBundle, on_delete=models.PROTECT, related_name="sheets")
     typist = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveIntegerField()  # in the pile, from 1
-    marks = models.CharField(max_length=4000, blank=True)  # as on the paper, valid or not
+    marks = models.CharField(max_length=LONGEST_LINE, blank=True)  # as on the paper, valid or not
 
     class Meta(TenantModel.Meta):
         constraints = [

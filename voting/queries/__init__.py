@@ -8,7 +8,7 @@ from voting.queries.ballots import (
     access_ballot,
     ballot_desk,
     ballots_about,
-    current_option,
+    current_marks,
     describe_ballots,
     due_ballots,
     has_voted,
@@ -19,8 +19,10 @@ from voting.queries.ballots import (
     participations_of,
     standing_of,
     unfinished_ballots,
+    voter_for,
 )
 from voting.queries.results import ResultPage, outcome_sentence, result_page, rule_sentence
+from voting.queries.rules import default_settings, rule_of, settings_of
 
 __all__ = [
     "BallotDesk",
@@ -31,7 +33,8 @@ __all__ = [
     "access_ballot",
     "ballot_desk",
     "ballots_about",
-    "current_option",
+    "current_marks",
+    "default_settings",
     "describe_ballots",
     "due_ballots",
     "has_voted",
@@ -42,7 +45,10 @@ __all__ = [
     "outcome_sentence",
     "participations_of",
     "result_page",
+    "rule_of",
     "rule_sentence",
+    "settings_of",
     "standing_of",
     "unfinished_ballots",
+    "voter_for",
 ]

@@ -14,9 +14,9 @@ from samenspel.accounts.permissions import can_organise
 from samenspel.subjects import registry
 from samenspel.subjects.models import Subject
 from samenspel.tenancy.context import actor_context
-from voting.enums import BallotState
-from voting.models import Ballot, Option, Participation, Vote
-from voting.permissions import can_see_ballot
+from voting.enums import BallotState, Eligibility
+from voting.models import Ballot, Option, Participation, RollEntry, Vote
+from voting.permissions import Voter, can_see_ballot
 
 VOTED_ABOUT = ("agenda_item", "consultation")  # kinds of subjects that a ballot can be about
 
@@ -76,14 +76,25 @@ def options_of(ballot: Ballot) -> list[Option]:
     return list(Option.objects.filter(ballot=ballot).order_by("number"))
 
 
-def current_option(ballot: Ballot, person: Any) -> int | None:
-    """Return the option this person voted for, to show to nobody else; None when they did not vote."""
-    if person is None or not person.is_authenticated:
+def voter_for(user: Any, ballot: Ballot) -> Voter | None:
+    """Return as whom a person votes on a ballot: with an electoral roll as their entry; None when they are not on it."""
+    if user is None or not user.is_authenticated:
         return None
-    with actor_context(person.pk):
-        votes = Vote.objects.filter(ballot=ballot, participation__person=person)
-        chosen: int | None = votes.values_list("option_id", flat=True).first()
-    return chosen
+    if ballot.eligibility != Eligibility.ROLL:
+        return Voter(user)
+    entry = RollEntry.objects.filter(ballot=ballot, person=user, cancelled_at=None).first()
+    return None if entry is None else Voter(user, entry)
+
+
+def current_marks(ballot: Ballot, voter: Voter | None) -> str | None:
+    """Return the line this voter cast, to show to nobody else; None when they did not vote."""
+    if voter is None:
+        return None
+    whose = {"entry": voter.entry} if voter.entry else {"person": voter.person}
+    with actor_context(voter.actor_id):
+        votes = Vote.objects.filter(ballot=ballot, **{f"participation__{name}": one for name, one in whose.items()})
+        marks: str | None = votes.values_list("marks", flat=True).first()
+    return marks
 
 
 def has_voted(ballot: Ballot, person: Any) -> bool:
@@ -175,3 +186,13 @@ def _phase(ballot: Ballot, now: datetime) -> Phase:
     if now < ballot.opens_at:
         return Phase.COMING
     return Phase.OPEN if now < ballot.closes_at else Phase.DUE
+
+
+def paper_lines(ballot: Ballot) -> dict[str, int]:
+    """Return the paper ballots of agreed bundles: each line with how often it was typed; valid or not."""
+    return {}
+
+
+def is_paper_ready(ballot: Ballot) -> bool:
+    """Return whether no paper is still to be typed or compared, so that the ballot can be counted."""
+    return not ballot.has_paper

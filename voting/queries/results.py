@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samenspel.accounts.enums import Level
-from voting.counting import SMALLEST_CELL, Outcome, share, tenths_of_a_percent
+from voting.counting import SMALLEST_CELL, share, tenths_of_a_percent
 from voting.enums import Channel, Method, OptionKind
 from voting.models import Ballot
 
@@ -72,89 +72,126 @@ def outcome_sentence(ballot: Ballot) -> str:
     found = ballot.result
     if found is None:
         return ""
-    leading = [_name(option) for option in found["options"] if option["number"] in found["leading"]]
-    votes, counted = found["most"], found["counted"]
-    words = {
-        Outcome.ADOPTED.value: _("Most voters said yes: %(votes)s of %(counted)s votes without blanks."),
-        Outcome.REJECTED.value: _("Most voters said no: %(votes)s of %(counted)s votes without blanks."),
-        Outcome.CHOSEN.value: _("“%(leading)s” got the most votes: %(votes)s of %(counted)s."),
-        Outcome.TIED.value: _("It is a tie: %(leading)s each got %(votes)s votes. There is no winner."),
-        Outcome.EMPTY.value: _("Nobody voted, or everybody voted blank. There is no outcome."),
-    }
-    return words[found["outcome"]] % {"leading": _and(leading), "votes": votes, "counted": counted}
+    winners, counted = found["winners"], found["sums"]["counted"]
+    if not counted:
+        return _("Nobody voted, or everybody voted blank. There is no outcome.")
+    most = [option for option in found["options"] if option["got"] == _most(found)]
+    names = _and([_name(found, option["number"]) for option in (most if not winners else []) or _winners(found)])
+    words = {"leading": names, "votes": _most(found), "counted": counted}
+    if not winners:
+        tied = _("It is a tie: %(leading)s each got %(votes)s votes. There is no winner.")
+        return tied % words if found["method"] == Method.YES_NO else _("There is no winner.")
+    sentence = _("Chosen: %(leading)s.")
+    if found["method"] == Method.YES_NO and _kind(found, winners[0]) == OptionKind.YES:
+        sentence = _("Most voters said yes: %(votes)s of %(counted)s votes without blanks.")
+    elif found["method"] == Method.YES_NO:
+        sentence = _("Most voters said no: %(votes)s of %(counted)s votes without blanks.")
+    elif found["method"] == Method.SINGLE_CHOICE and len(winners) == 1:
+        sentence = _("“%(leading)s” got the most votes: %(votes)s of %(counted)s.")
+    return sentence % words
 
 
 def result_page(ballot: Ballot) -> ResultPage:
     """Return the result of a counted ballot, from what was stored at the count, without a query."""
     found: dict[str, Any] = ballot.result or {}
-    names = {option["number"]: _name(option) for option in found["options"]}
-    groups = found["votes_by_level"]
+    sums = found["sums_public"]
+    groups = sums["votes_by_level"]
     columns = [number for number, _votes in groups[0]["votes"]] if len(groups) > 1 else []
     return ResultPage(
         sentence=outcome_sentence(ballot),
         reasons=tuple(_reasons(found)),
-        turnout=_turnout(found),
-        lines=tuple(_line(option, found) for option in found["options"]),
+        turnout=_turnout(sums),
+        lines=tuple(_line(option, found) for option in found["names"]),
         levels=()
-        if found["voted"] < SMALLEST_CELL  # of so few people not even the level is told
+        if sums["voted"] < SMALLEST_CELL  # of so few people not even the level is told
         else tuple(
             LevelLine(_levels(row), row["voted"], row["eligible"], _percent(share(row["voted"], row["eligible"])))
-            for row in found["levels"]
+            for row in sums["levels"]
         ),
-        columns=tuple(names[number] for number in columns),
+        columns=tuple(_name(found, number) for number in columns),
         votes_by_level=tuple(
             LevelVotes(_levels(group), tuple(votes for _number, votes in group["votes"])) for group in groups if columns
         ),
-        channels=tuple((str(Channel(row["channel"]).label), row["voted"]) for row in found["channels"]),
+        channels=tuple(
+            (_and([str(Channel(channel).label) for channel in row["channels"]]), row["voted"])
+            for row in sums["channels"]
+        ),
     )
 
 
-def _line(option: dict[str, Any], found: dict[str, Any]) -> ResultLine:
-    blank = option["kind"] == OptionKind.BLANK
-    part = share(option["votes"], found["voted"] if blank else found["counted"])
+def _most(found: dict[str, Any]) -> int:
+    return max((_whole(option["got"]) for option in found["options"]), default=0)
+
+
+def _whole(amount: str) -> int:
+    """The whole part of a number as the count writes it: `1251.80541` or `7`."""
+    return int(amount.partition(".")[0])
+
+
+def _winners(found: dict[str, Any]) -> list[dict[str, Any]]:
+    by_number = {option["number"]: option for option in found["options"]}
+    return [by_number[number] for number in found["winners"]]
+
+
+def _line(named: dict[str, Any], found: dict[str, Any]) -> ResultLine:
+    sums, blank = found["sums"], named["kind"] == OptionKind.BLANK
+    got = {option["number"]: _whole(option["got"]) for option in found["options"]}
+    votes = sums["blank"] if blank else got[named["number"]]
+    part = share(votes, sums["valid"] if blank else sums["counted"])
     tenths = tenths_of_a_percent(part)
     return ResultLine(
-        name=_name(option),
-        votes=option["votes"],
+        name=_name(found, named["number"]),
+        votes=votes,
         percent="" if blank else _percent(part),
         share=f"{tenths // 10}.{tenths % 10}",
-        kind=BAR_KINDS.get(option["kind"], ""),
-        leads=option["number"] in found["leading"],
+        kind=BAR_KINDS.get(named["kind"], ""),
+        leads=named["number"] in found["winners"],
     )
 
 
 def _reasons(found: dict[str, Any]) -> list[str]:
     """How the outcome came about, one sentence per step."""
-    voted = ngettext("%(number)s person voted.", "%(number)s people voted.", found["voted"])
-    said = [voted % {"number": found["voted"]}]
-    if found["blank"]:
+    sums = found["sums"]
+    words = {**sums, "needed": sums["counted"] // 2 + 1, "most": _most(found)}
+    voted = ngettext("%(number)s person voted.", "%(number)s people voted.", sums["cast"])
+    said = [voted % {"number": sums["cast"]}]
+    if sums["blank"]:
         blank = ngettext(
             "%(blank)s vote was blank. It counts for the turnout, not for the outcome; %(counted)s votes decide.",
             "%(blank)s votes were blank. They count for the turnout, not for the outcome; %(counted)s votes decide.",
-            found["blank"],
+            sums["blank"],
         )
-        said.append(blank % found)
-    if found["outcome"] == Outcome.TIED:
+        said.append(blank % words)
+    if not sums["counted"] or found["method"] not in {Method.YES_NO, Method.SINGLE_CHOICE}:
+        return said
+    if not found["winners"]:
         said.append(_("The options with the most votes have exactly as many, so the votes alone do not decide."))
-    elif found["outcome"] == Outcome.CHOSEN and not found["has_majority"]:
+    elif words["most"] < words["needed"]:
         half = _(
             "More than half would be %(needed)s votes. No option got that many; the option with the most votes leads."
         )
-        said.append(half % found)
-    elif found["outcome"] != Outcome.EMPTY:
-        said.append(_("More than half is %(needed)s votes or more. The option that leads has %(most)s.") % found)
+        said.append(half % words)
+    else:
+        said.append(_("More than half is %(needed)s votes or more. The option that leads has %(most)s.") % words)
     return said
 
 
-def _turnout(found: dict[str, Any]) -> str:
+def _turnout(sums: dict[str, Any]) -> str:
     sentence = _("%(voted)s of %(eligible)s people who could vote here did so: %(percent)s.")
-    return sentence % {**found, "percent": _percent(share(found["voted"], found["eligible"]))}
+    return sentence % {**sums, "percent": _percent(share(sums["voted"], sums["eligible"]))}
 
 
-def _name(option: dict[str, Any]) -> str:
-    if option["kind"] == OptionKind.CHOICE:
-        return str(option["text"])
-    return str(OptionKind(option["kind"]).label)
+def _named(found: dict[str, Any], number: int) -> dict[str, Any]:
+    return next((option for option in found["names"] if option["number"] == number), {"kind": OptionKind.BLANK})
+
+
+def _kind(found: dict[str, Any], number: int) -> str:
+    return str(_named(found, number)["kind"])
+
+
+def _name(found: dict[str, Any], number: int) -> str:
+    named = _named(found, number)
+    return str(named["text"] if named["kind"] == OptionKind.CHOICE else OptionKind(named["kind"]).label)
 
 
 def _levels(row: dict[str, Any]) -> str:

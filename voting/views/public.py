@@ -13,18 +13,20 @@ from samenspel.common.errors import DomainError
 from samenspel.common.ratelimit import check_rate
 from samenspel.subjects import registry
 from voting.actions import cast_vote, count_ballot
+from voting.exceptions import NotOnRoll
 from voting.forms import VoteForm
 from voting.models import Ballot
 from voting.permissions import can_manage_ballots, is_verified_for, level_needed
 from voting.queries import (
     Phase,
     access_ballot,
-    current_option,
+    current_marks,
     has_voted,
     options_of,
     result_page,
     rule_sentence,
     standing_of,
+    voter_for,
 )
 
 
@@ -43,7 +45,7 @@ def ballot(request: AppRequest, pk: int) -> HttpResponse:
     form = VoteForm(request.POST, options=options)
     if not form.is_valid():
         return ballot_page(request, found, form=form, status=422)
-    chosen = next(option for option in options if option.pk == form.cleaned_data["option"])
+    chosen = next(option for option in options if option.line == form.cleaned_data["marks"])
     context = {"ballot": found, "standing": standing, "chosen": chosen, "rule": rule_sentence(found)}
     return _private(render(request, "voting/summary.html", context))
 
@@ -56,9 +58,11 @@ def cast(request: AppRequest, pk: int) -> HttpResponse:
     if not request.user.is_authenticated:
         return deny(request)
     check_rate("voting.cast", request.user.pk, limit=60, seconds=600)
-    chosen = request.POST.get("option", "")
     try:
-        cast_vote(found, actor=request.user, option_id=int(chosen) if chosen.isdecimal() and len(chosen) < 19 else 0)
+        voter = voter_for(request.user, found)
+        if voter is None:
+            raise NotOnRoll
+        cast_vote(found, voter=voter, marks=request.POST.get("marks", ""))
     except DomainError as error:
         return ballot_page(request, access_ballot(pk, request.user), refusal=str(error), status=error.status)
     messages.success(request, _("Your vote is saved."))
@@ -93,11 +97,11 @@ def ballot_page(
 def _choices(request: AppRequest, found: Ballot, open_now: bool, form: VoteForm | None) -> dict[str, Any]:
     """The options, and what this person chose: shown to them alone."""
     options = options_of(found)
-    chosen = current_option(found, request.user) if open_now else None
+    chosen = current_marks(found, voter_for(request.user, found)) if open_now else None
     return {
         "options": options,
-        "chosen": next((option for option in options if option.pk == chosen), None),
-        "form": form or VoteForm(options=options, initial={"option": chosen}),
+        "chosen": next((option for option in options if option.line == chosen), None),
+        "form": form or VoteForm(options=options, initial={"marks": chosen}),
     }
 
 

@@ -75,7 +75,7 @@ def test_one_vote_is_open_and_one_was_counted(filled):
     current = open_ballots().get()
 
     voted = Participation.objects.filter(ballot=over).count()
-    assert (CountedVote.objects.filter(ballot=over).count(), over.result["voted"]) == (voted, voted)
+    assert (CountedVote.objects.filter(ballot=over).count(), over.result["sums"]["cast"]) == (voted, voted)
     assert not Vote.objects.filter(ballot=over).exists()
     assert over.closes_at < over.counted_at < timezone.now()
     assert 0.35 < voted / over.eligible_count < 0.75

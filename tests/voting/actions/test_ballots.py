@@ -12,7 +12,7 @@ from samenspel.subjects import registry
 from samenspel.subjects.models import Subject
 from tests.conftest import sql
 from tests.deliberation.conftest import make_item
-from tests.voting.conftest import close_now, make_ballot, option
+from tests.voting.conftest import close_now, make_ballot
 from voting.actions import cancel_ballot, cast_vote, change_ballot, create_ballot, discard_ballot, plan_ballot
 from voting.exceptions import (
     AboutNotPublic,
@@ -24,6 +24,7 @@ from voting.exceptions import (
     ReasonNeeded,
 )
 from voting.models import Ballot, Option, Participation
+from voting.permissions import Voter
 
 
 def values(**fields):
@@ -165,7 +166,7 @@ def test_planning_about_something_residents_cannot_read_is_refused(in_zonnedael,
 
 
 def test_cancelling_destroys_the_votes_and_keeps_the_reason(ballot, alice, omar):
-    cast_vote(ballot, actor=alice, option_id=option(ballot, 1))
+    cast_vote(ballot, voter=Voter(alice), marks="1")
 
     cancelled = cancel_ballot(ballot, actor=omar, reason=" De vraag klopte niet. ")
 

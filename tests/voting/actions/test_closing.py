@@ -1,5 +1,6 @@
 """Counting: exact, once, and without a way back from votes to voters."""
 
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -9,17 +10,18 @@ from django.utils import timezone
 
 from samenspel.audit.models import AuditEntry
 from tests.conftest import sql
-from tests.voting.conftest import close_now, make_ballot, option, votes_seen_by
+from tests.voting.conftest import close_now, make_ballot, votes_seen_by
 from voting.actions import cast_vote, count_ballot
+from voting.counting.lot import lot_order, seed_of
 from voting.models import Ballot, CountedVote, Participation, Vote
+from voting.permissions import Voter
 from voting.signals import ballot_counted
 from voting.tasks import count_due
 
 
 def vote(ballot, people, number):
-    chosen = option(ballot, number)
     for person in people:
-        cast_vote(ballot, actor=person, option_id=chosen)
+        cast_vote(ballot, voter=Voter(person), marks=str(number))
 
 
 @pytest.fixture
@@ -37,24 +39,43 @@ def counted(ballot, voters, make_user, zonnedael):
 
 def test_count_stores_a_result_that_explains_itself(counted):
     assert counted.result == {
+        "format": "samenspel-result-1",
         "method": "yes_no",
+        "sums": {"cast": 18, "valid": 18, "blank": 1, "counted": 17, "invalid": {}},
         "options": [
-            {"number": 1, "kind": "yes", "text": "Ja", "votes": 11},
-            {"number": 2, "kind": "no", "text": "Nee", "votes": 6},
-            {"number": 3, "kind": "blank", "text": "Blanco", "votes": 1},
+            {"number": 1, "got": "11", "outcome": "elected", "reason": "most", "lacked": "0", "round": 0, "rank": 1},
+            {
+                "number": 2,
+                "got": "6",
+                "outcome": "not_elected",
+                "reason": "fewer",
+                "lacked": "5",
+                "round": 0,
+                "rank": 0,
+            },
         ],
-        "voted": 18,
-        "blank": 1,
-        "counted": 17,
-        "most": 11,
-        "needed": 9,
-        "outcome": "adopted",
-        "leading": [1],
-        "has_majority": True,
-        "eligible": 20,
-        "levels": [{"levels": [1], "voted": 6, "eligible": 8}, {"levels": [2], "voted": 12, "eligible": 12}],
-        "votes_by_level": [{"levels": [1, 2], "votes": [[1, 11], [2, 6], [3, 1]]}],
-        "channels": [{"channel": "online", "voted": 18}],
+        "winners": [1],
+        "rounds": [],
+        "ties": [],
+        "decision": {
+            "quorum": {"needed": 0, "reached": True},
+            "majority": {"of": "votes", "needed": 0, "got": 11, "reached": True},
+            "valid": True,
+            "binding": False,
+        },
+        "facts": {},
+        "names": [
+            {"number": 1, "kind": "yes", "text": "Ja"},
+            {"number": 2, "kind": "no", "text": "Nee"},
+            {"number": 3, "kind": "blank", "text": "Blanco"},
+        ],
+        "sums_public": {
+            "voted": 18,
+            "eligible": 20,
+            "levels": [{"levels": [1], "voted": 6, "eligible": 8}, {"levels": [2], "voted": 12, "eligible": 12}],
+            "votes_by_level": [{"levels": [1, 2], "votes": [[1, 11], [2, 6], [3, 1]]}],
+            "channels": [{"channels": ["online"], "voted": 18}],
+        },
     }
     assert (counted.state, counted.eligible_count) == ("counted", 20)
 
@@ -64,7 +85,7 @@ def test_count_leaves_no_link_from_voter_to_vote(counted):
 
     assert sql("SELECT count(*) FROM voting_vote") == [(0,)]
     assert Participation.objects.filter(ballot=counted).count() == 18
-    assert sorted(votes.values_list("option__number", flat=True)) == [1] * 11 + [2] * 6 + [3]
+    assert sorted(votes.values_list("marks", flat=True)) == ["-"] + ["1"] * 11 + ["2"] * 6
 
 
 def test_counted_votes_lie_in_the_order_of_their_random_keys(counted):
@@ -79,7 +100,7 @@ def test_no_column_of_a_counted_vote_leads_to_a_person_a_level_or_a_moment(db):
         "SELECT column_name FROM information_schema.columns WHERE table_name = 'voting_countedvote' ORDER BY 1"
     )
 
-    assert [name for (name,) in columns] == ["ballot_id", "id", "marks", "municipality_id", "option_id"]
+    assert [name for (name,) in columns] == ["ballot_id", "id", "marks", "municipality_id"]
 
 
 def test_count_is_written_down_by_the_program_with_the_turnout_only(counted):
@@ -99,17 +120,17 @@ def test_counting_twice_changes_nothing(counted):
 @pytest.mark.parametrize("state", ["planned", "cancelled"])
 def test_counting_before_the_close_does_nothing(in_zonnedael, alice, state):
     ballot = make_ballot(in_zonnedael)
-    cast_vote(ballot, actor=alice, option_id=option(ballot, 1))
+    cast_vote(ballot, voter=Voter(alice), marks="1")
     Ballot.objects.filter(pk=ballot.pk).update(state=state)
 
     same = count_ballot(ballot)
 
     assert (same.state, same.result, CountedVote.objects.count()) == (state, None, 0)
-    assert votes_seen_by(alice, ballot) == [1]
+    assert votes_seen_by(alice, ballot) == ["1"]
 
 
 def test_database_refuses_to_show_votes_until_the_close_is_past(ballot, alice):
-    cast_vote(ballot, actor=alice, option_id=option(ballot, 1))
+    cast_vote(ballot, voter=Voter(alice), marks="1")
     before = sql("SELECT count(*) FROM voting_vote")
 
     close_now(ballot)
@@ -120,19 +141,22 @@ def test_database_refuses_to_show_votes_until_the_close_is_past(ballot, alice):
 def test_ballot_nobody_voted_on_is_counted_too(ballot, alice):
     counted = count_ballot(close_now(ballot))
 
-    assert (counted.result["outcome"], counted.result["voted"], counted.result["eligible"]) == ("empty", 0, 1)
-    assert (counted.result["levels"], counted.result["channels"]) == ([], [])
+    sums = {"voted": 0, "eligible": 1, "levels": [], "votes_by_level": [], "channels": []}
+    assert (counted.result["winners"], counted.result["sums_public"]) == ([], sums)
 
 
-def test_tie_of_many_options_is_stated_as_a_tie(in_zonnedael, voters):
-    ballot = make_ballot(in_zonnedael, method="single_choice")
+def test_tie_is_decided_by_the_lot_that_was_committed_to(in_zonnedael, voters):
+    ballot = make_ballot(in_zonnedael, method="single_choice", lot_secret="a" * 64)
     vote(ballot, voters(2), 1)
     vote(ballot, voters(2), 3)
     vote(ballot, voters(1), 2)
 
     counted = count_ballot(close_now(ballot))
 
-    assert (counted.result["outcome"], counted.result["leading"]) == ("tied", [1, 3])
+    seed = seed_of("a" * 64, hashlib.sha256(b"1\n1\n2\n3\n3\n").hexdigest())
+    first = lot_order(seed, [1, 3])[0]
+    tie = {"round": 0, "for": "elect", "options": [1, 3], "by": "lot", "chosen": first}
+    assert (counted.result["winners"], counted.result["ties"]) == ([first], [tie])
 
 
 def test_who_moved_up_a_level_after_voting_counts_once(ballot, voters, alice):
@@ -143,7 +167,7 @@ def test_who_moved_up_a_level_after_voting_counts_once(ballot, voters, alice):
 
     counted = count_ballot(close_now(ballot))
 
-    assert counted.result["levels"] == [{"levels": [1], "voted": 5, "eligible": 6}]
+    assert counted.result["sums_public"]["levels"] == [{"levels": [1], "voted": 5, "eligible": 6}]
 
 
 def test_signal_tells_of_the_counted_ballot(ballot):
@@ -164,7 +188,7 @@ def test_signal_tells_of_the_counted_ballot(ballot):
 
 
 def test_count_that_is_rolled_back_loses_no_vote(ballot, alice):
-    cast_vote(ballot, actor=alice, option_id=option(ballot, 1))
+    cast_vote(ballot, voter=Voter(alice), marks="1")
     close_now(ballot)
 
     with pytest.raises(ZeroDivisionError), transaction.atomic():

@@ -13,6 +13,8 @@ from samenspel.config.demo.rows import audit_all, insert_dated
 from samenspel.config.demo.script import Script
 from samenspel.subjects.models import Subject
 from voting.actions import count_ballot
+from voting.actions.casting import new_receipt
+from voting.actions.rules import FIXED_FIELDS, fix_rule
 from voting.enums import BallotState, Method, OptionKind
 from voting.models import Ballot, Option, Participation, Vote
 
@@ -37,6 +39,8 @@ def _hold(
     opens_at, closes_at = morning(now, plan["opens"]), start_of(now, plan["closes"]) + CLOSING_TIME
     ballot = _create(one, plan, organiser, opens_at=opens_at, closes_at=min(closes_at, now), now=now)
     options = _options(ballot, plan)
+    fix_rule(ballot)
+    ballot.save(update_fields=FIXED_FIELDS)
     Ballot.objects.filter(pk=ballot.pk).update(state=BallotState.PLANNED)
     _vote(ballot, options, plan, residents, dice)
     if closes_at > now:  # until the close the database hides votes, also from who would write many at once
@@ -86,10 +90,11 @@ def _vote(
     voters = dice.sample(residents, round(len(residents) * plan["turnout"] / 100))
     voters = [user for user in voters if user.email.partition("@")[0] not in STILL_TO_VOTE]
     rows = Participation.objects.bulk_create(
-        Participation(ballot=ballot, person=person, level=person.verification_level) for person in voters
+        Participation(ballot=ballot, person=person, level=person.verification_level, receipt=new_receipt())
+        for person in voters
     )
     chosen = dice.choices(options, weights=plan["weights"], k=len(rows))
     Vote.objects.bulk_create(
-        Vote(ballot=ballot, participation=row, option=option) for row, option in zip(rows, chosen, strict=True)
+        Vote(ballot=ballot, participation=row, marks=option.line) for row, option in zip(rows, chosen, strict=True)
     )
     audit_all(("voting.vote.cast", person, ballot, {}) for person in voters)

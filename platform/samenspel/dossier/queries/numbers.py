@@ -36,7 +36,7 @@ WITH proposals AS (
     SELECT person_id, level, 'online', 'supported' FROM deliberation_endorsement
     WHERE proposal_id IN (SELECT id FROM proposals)
     UNION ALL
-    SELECT voted.person_id, voted.level, voted.channel, 'voted' FROM voting_participation voted
+    SELECT coalesce(voted.person_id, -voted.entry_id), voted.level, voted.channel, 'voted' FROM voting_participation voted
     JOIN voting_ballot ballot ON ballot.id = voted.ballot_id
     WHERE ballot.about_id IN (SELECT id FROM scope) AND ballot.state = 'counted'
 ), people AS (
