@@ -233,7 +233,7 @@ class Feed:
             self._client = redis_clients.subscriber()
             self._pubsub = self._client.pubsub()
             try:
-                await self._pubsub.subscribe(control_channel(), *self._hub.names())
+                await self._subscribe_to_all()
                 self.is_up, wait = True, 0.1
                 await self._hub.look_for_gaps()
                 while True:
@@ -247,6 +247,12 @@ class Feed:
                 await redis_clients.close(self._client)
             await asyncio.sleep(wait)
             wait = min(wait * 2, 5)
+
+    async def _subscribe_to_all(self) -> None:
+        asked: set[str] = set()
+        while wanted := {control_channel(), *self._hub.names()} - asked:  # more may be wanted while we ask
+            await self._pubsub.subscribe(*wanted)
+            asked |= wanted
 
     async def _listen(self) -> Any:
         """Return what Redis says next. A server that is silent even when asked is away, whatever its connection looks like."""
