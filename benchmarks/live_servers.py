@@ -1,6 +1,6 @@
 """What `benchmarks.live` compares with: three small servers that send what they are told to all their sockets.
 
-A program that opens `/publish` sends text; everybody at `/read` gets it. `bare` is the least an ASGI application can do,
+A program that opens `/publish/7` sends text; everybody at `/read/7` gets it. `bare` is the least an ASGI application can do,
 `naive` is the tutorial of Channels with a group in Redis, and running this module serves `websockets.broadcast`.
 """
 
@@ -8,9 +8,10 @@ import asyncio
 import json
 import os
 import sys
+from collections import defaultdict
 from typing import Any
 
-_sockets: set[Any] = set()
+_rooms: defaultdict[str, set[Any]] = defaultdict(set)
 
 
 async def bare(scope: Any, receive: Any, send: Any) -> None:
@@ -19,12 +20,13 @@ async def bare(scope: Any, receive: Any, send: Any) -> None:
         return
     await receive()
     await send({"type": "websocket.accept"})
-    if scope["path"] == "/read":
-        _sockets.add(send)
+    _, what, room = scope["path"].split("/")
+    if what == "read":
+        _rooms[room].add(send)
     while (message := await receive())["type"] == "websocket.receive":
-        for each in list(_sockets):
+        for each in list(_rooms[room]):
             await each({"type": "websocket.send", "text": message["text"]})
-    _sockets.discard(send)
+    _rooms[room].discard(send)
 
 
 def make_naive() -> Any:
@@ -43,15 +45,17 @@ def make_naive() -> Any:
 
     class Chat(AsyncWebsocketConsumer):
         async def connect(self) -> None:
-            if self.scope["path"] == "/read":
-                await self.channel_layer.group_add("room", self.channel_name)
+            _, what, number = self.scope["path"].split("/")
+            self.room = f"room{number}"
+            if what == "read":
+                await self.channel_layer.group_add(self.room, self.channel_name)
             await self.accept()
 
         async def disconnect(self, code: int) -> None:
-            await self.channel_layer.group_discard("room", self.channel_name)
+            await self.channel_layer.group_discard(self.room, self.channel_name)
 
         async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-            await self.channel_layer.group_send("room", {"type": "chat.message", "message": text_data})
+            await self.channel_layer.group_send(self.room, {"type": "chat.message", "message": text_data})
 
         async def chat_message(self, event: Any) -> None:
             await self.send(text_data=json.dumps({"message": event["message"]}))
@@ -70,15 +74,16 @@ async def serve_broadcast(port: int) -> None:
 
     async def handle(connection: ServerConnection) -> None:
         assert connection.request is not None
-        if connection.request.path == "/read":
-            _sockets.add(connection)
+        _, what, room = connection.request.path.split("/")
+        if what == "read":
+            _rooms[room].add(connection)
         try:
             async for text in connection:
-                broadcast(_sockets, text)
+                broadcast(_rooms[room], text)
         except ConnectionClosedError:
             pass  # readers go without saying goodbye
         finally:
-            _sockets.discard(connection)
+            _rooms[room].discard(connection)
 
     async with serve(handle, "127.0.0.1", port, compression=None, ping_timeout=None):
         await asyncio.Future()

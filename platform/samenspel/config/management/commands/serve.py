@@ -16,7 +16,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from samenspel.config.management.commands.demo import import_path, stop
 from samenspel.config.services import BASE_DIR
 
-BACKLOG = 1024
+BACKLOG = 4096  # connections that wait to be taken: a town that comes back at once
 REST = 1.0  # seconds between two starts of the same process
 
 
