@@ -1,6 +1,7 @@
 """Events of a room over HTTP."""
 
 from deliberation.actions import close_room, post_contribution, withdraw_contribution
+from samenspel.realtime.queries import recent
 
 
 def events(client, room, **query):
@@ -103,3 +104,36 @@ def test_zero_means_that_everybody_may_ask_as_often_as_they_like(anonymous, room
     settings.EVENTS_PER_MINUTE = 0
 
     assert [anonymous.get(f"/api/v1/rooms/{room.pk}/events").status_code for _ in range(3)] == [200] * 3
+
+
+def test_readers_who_poll_together_share_what_is_read(anonymous, room, carol, django_assert_max_num_queries):
+    for number in range(30):
+        post_contribution(room, actor=carol, text=f"Bijdrage {number}")
+    events(anonymous, room, after=3)
+    recent.forget()
+
+    with django_assert_max_num_queries(12):
+        answers = [events(anonymous, room, after=after % 30) for after in range(60)]
+
+    assert [answer["next"] for answer in answers] == [30] * 60
+    assert [len(answer["events"]) for answer in answers] == [30 - after % 30 for after in range(60)]
+
+
+def test_answer_may_be_kept_for_a_second_by_whoever_passes_it_on(anonymous, as_, carol, room):
+    post_contribution(room, actor=carol, text="Hallo")
+
+    answers = [who.get(f"/api/v1/rooms/{room.pk}/events?language=en") for who in (anonymous, as_(carol))]
+
+    assert [
+        (answer["Cache-Control"], answer["Content-Language"], len(answer.cookies), answer.content) for answer in answers
+    ] == [("public, max-age=1", "en", 0, answers[0].content)] * 2
+
+
+def test_hidden_words_are_gone_at_once_from_answers_that_are_shared(anonymous, room, carol):
+    contribution = post_contribution(room, actor=carol, text="een geheim")
+    before = anonymous.get(f"/api/v1/rooms/{room.pk}/events")
+    withdraw_contribution(contribution, actor=carol)
+
+    after = anonymous.get(f"/api/v1/rooms/{room.pk}/events", headers={"if-none-match": before["ETag"]})
+
+    assert (b"een geheim" in before.content, after.status_code, b"een geheim" in after.content) == (True, 200, False)

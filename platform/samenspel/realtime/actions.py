@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from samenspel.common import redis_clients
 from samenspel.realtime.models import Event
-from samenspel.realtime.queries import build_frames
+from samenspel.realtime.queries import build_frames, recent
 from samenspel.tenancy.context import current_municipality, municipality_context
 from samenspel.tenancy.models import Municipality
 
@@ -55,6 +55,7 @@ def append_event(
         cursor.execute(APPEND, values)
         event.pk, event.sequence = cursor.fetchone()
 
+    recent.forget()
     batch = _batch()
     batch.append(Written(municipality, event, known))
     transaction.on_commit(partial(_publish_all, batch), robust=True)
@@ -132,6 +133,7 @@ def _batch() -> list[Written]:
 def _publish_all(batch: list[Written]) -> None:
     """Publish what a transaction wrote, at the first call; what a savepoint took back is left out."""
     written, batch[:] = list(batch), []
+    recent.forget()
     for municipality, group in groupby(written, key=lambda one: one.municipality):
         each = list(group)
         with municipality_context(municipality):

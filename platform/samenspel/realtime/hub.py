@@ -19,7 +19,7 @@ from django.db import connection
 
 from samenspel.common import redis_clients
 from samenspel.realtime.actions import channel_name, control_channel
-from samenspel.realtime.queries import Frame, frames_after, last_sequences
+from samenspel.realtime.queries import Frame, frames_after, last_sequences, recent
 from samenspel.realtime.sockets import current_sockets
 from samenspel.tenancy.context import municipality_context
 from samenspel.tenancy.models import Municipality
@@ -330,6 +330,7 @@ class Hub:
         name = (message["channel"] or b"").decode()
         if name == control_channel() and message["type"] == "message":
             self.streams.forget()  # who may follow what may be another answer now
+            recent.forget()
             current_sockets().hear(message["data"].decode())
         channel = self._channels.get(name)
         if channel is None:  # the answer to a ping, or a channel that was left meanwhile

@@ -7,10 +7,12 @@ from typing import Any
 
 from django.utils import translation
 
+from samenspel.common.shared import SharedAnswers
 from samenspel.realtime import registry
 from samenspel.realtime.models import Event, Stream
 
 PAGE_SIZE = 100
+recent = SharedAnswers(1.0)  # what readers who poll share; forgotten when something is written in this process
 
 
 @dataclass(frozen=True)
