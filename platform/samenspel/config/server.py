@@ -111,7 +111,7 @@ class Socket(WebSocketProtocol):
         self._has_room()
         super().connectionLost(reason)
 
-    def serverClose(self, code: int | None = None) -> None:
+    def serverClose(self, code: int | None = None) -> None:  # noqa: N802  # daphne's name
         """Close with any code: autobahn's `sendClose` refuses those that a server needs, such as 1012 and 1013."""
         self.sendCloseFrame(code=1000 if code is None else code)
 
