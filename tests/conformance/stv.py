@@ -10,16 +10,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_DOWN, Decimal
 from functools import cache
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
 from tests.conformance.registry import Checks, Found, LeftOut, register_in
 from voting.counting.blt import Blt, BltError, read_blt, write_blt
 from voting.counting.election import Form, Method, Option, Rule, RuleError, Tie
-from voting.counting.marks import Profile, read_ballots
-from voting.counting.results import Result
+from voting.counting.marks import Profile, line_of, read_ballots
+from voting.counting.results import Result, canonical
 from voting.counting.stv import VOTE
 from voting.counting.tally import count
+from voting.verify import recount
 
 CHECKS: Checks = []
 check = register_in(CHECKS)
@@ -237,6 +239,26 @@ def _blt_files(data: Path) -> list[Path]:
     return sorted(path for path in data.glob("**/*") if path.suffix.lower() == ".blt")
 
 
+@check("All .blt files: recount.py, the second program, writes the same result byte for byte")
+def _recounted(data: Path) -> Found:
+    problems, number = [], 0
+    for path in _blt_files(data):
+        try:
+            _blt, rule, profile = _read(path)
+        except (BltError, RuleError):
+            continue  # told above
+        number += 1
+        if not _recount_agrees(rule, profile, _counted(path)[1]):
+            problems.append(f"{path.name}: the two programs differ")
+    return _nothing_wrong(number, problems)
+
+
+def _recount_agrees(rule: Rule, profile: Profile, result: Result) -> bool:
+    lines = (line_of(rule, marks) for marks, times in profile.counted.items() for _ in range(times))
+    again = recount.count(rule.to_json(), chain(lines, repeat("-", profile.blank)), seed=SEED)
+    return bool(recount.canonical(again) == canonical(result.to_json()).encode())
+
+
 # --- Burlington: one electorate, three rules, three winners
 
 TOI_LINE = re.compile(r"^(\d+):\s*(.*)$")
@@ -255,6 +277,11 @@ def _read_toi(path: Path) -> tuple[dict[int, str], dict[str, int]]:
 
 
 def _burlington(data: Path, year: str, method: Method) -> tuple[dict[int, str], Result]:
+    names, rule, profile = _burlington_ballots(data, year, method)
+    return names, count(rule, profile, seed=SEED)
+
+
+def _burlington_ballots(data: Path, year: str, method: Method) -> tuple[dict[int, str], Rule, Profile]:
     files = sorted((data / "irv").glob("*.toi"))
     path = next((path for path in files if f"TITLE: {year} Burlington" in path.read_text("utf-8")), None)
     if path is None:
@@ -266,7 +293,7 @@ def _burlington(data: Path, year: str, method: Method) -> tuple[dict[int, str], 
     form = Form.CHOICE if method is Method.SINGLE_CHOICE else Form.RANKING
     ties = TIE_RULES if method is Method.INSTANT_RUNOFF else (Tie.LOT,)
     rule = Rule(method, form, tuple(map(Option, sorted(names))), ties=ties)
-    return names, count(rule, read_ballots(rule, firsts if form is Form.CHOICE else lines), seed=SEED)
+    return names, rule, read_ballots(rule, firsts if form is Form.CHOICE else lines)
 
 
 def _totals(names: dict[int, str], result: Result, at: int) -> dict[str, str]:
@@ -291,3 +318,10 @@ def _burlington_2006(data: Path) -> Found:
     names, runoff = _burlington(data, "2006", Method.INSTANT_RUNOFF)
     notes = (f"first round {_totals(names, runoff, 0)}", f"last round {_totals(names, runoff, -1)}")
     return Found("Kiss" in names[runoff.winners[0]], notes)
+
+
+@check("Burlington 2006 and 2009: recount.py writes the same result under five rules")
+def _burlington_recounted(data: Path) -> bool:
+    methods = (Method.SINGLE_CHOICE, Method.BORDA, Method.SCHULZE, Method.INSTANT_RUNOFF, Method.STV)
+    votes = (_burlington_ballots(data, year, method)[1:] for year in ("2006", "2009") for method in methods)
+    return all(_recount_agrees(rule, profile, count(rule, profile, seed=SEED)) for rule, profile in votes)

@@ -1,15 +1,15 @@
 """Instant runoff: exclude the weakest, one a round, until one option has more than half of the votes still counting."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from voting.counting.election import Rule
-from voting.counting.marks import Profile
+from voting.counting.marks import Marks, Profile
 from voting.counting.results import Counted, OptionResult
 from voting.counting.ties import Ties
 
-Pile = list[tuple[Iterator[int], int]]  # ballots behind one option: the preferences still to be read, how many
+Pile = list[tuple[Marks, int]]  # equal ballots and how many, all behind one option
 
 
 def count_instant_runoff(rule: Rule, profile: Profile, ties: Ties) -> Counted:
@@ -28,7 +28,7 @@ class _Runoff:
         self._numbers = numbers
         self._piles: dict[int, Pile] = {number: [] for number in numbers}
         for marks, times in profile.counted.items():
-            self._piles[marks[0]].append((iter(marks[1:]), times))
+            self._piles[marks[0]].append((marks, times))
         self._exhausted = 0
         self._history: list[dict[int, int]] = []
         self._rounds: list[Mapping[str, Any]] = []
@@ -36,7 +36,7 @@ class _Runoff:
 
     def count(self) -> Counted:
         while True:
-            totals = {number: sum(times for _rest, times in pile) for number, pile in self._piles.items()}
+            totals = {number: sum(times for _marks, times in pile) for number, pile in self._piles.items()}
             self._history.append(totals)
             needed = sum(totals.values()) // 2 + 1
             strongest = max(totals, key=lambda number: totals[number])
@@ -69,10 +69,10 @@ class _Runoff:
     def _transfer(self, loser: int) -> dict[str, int]:
         moved: Counter[int] = Counter()
         pile = self._piles.pop(loser)
-        for rest, times in pile:
-            for option in rest:
+        for marks, times in pile:
+            for option in marks:
                 if option in self._piles:
-                    self._piles[option].append((rest, times))
+                    self._piles[option].append((marks, times))
                     moved[option] += times
                     break
             else:

@@ -2,17 +2,19 @@
 rules 45-52. Integers in units of 1/100,000 of a vote; every division cuts off.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from typing import Any
 
 from voting.counting.election import Rule
-from voting.counting.marks import Profile
+from voting.counting.marks import Marks, Profile
 from voting.counting.results import Counted, OptionResult, fixed
 from voting.counting.ties import Ties
 
 PLACES = 5
-VOTE = 10**PLACES
-Ballots = list[tuple[Iterator[int], int]]  # the preferences still to be read, how many such ballots
+VOTE = 100_000
+Ballots = list[tuple[Marks, int]]  # equal ballots and how many: what passes on is the first continuing preference
+HOW_MANY = itemgetter(1)
 Parcels = dict[int, Ballots]  # ballots by their value
 
 
@@ -35,9 +37,9 @@ class _Stages:
         self._votes = profile.number * VOTE
         self._quota = (profile.number // (rule.seats + 1) + 1) * VOTE
         self._parcels: dict[int, Parcels] = {number: {VOTE: []} for number in numbers}
-        for marks, times in profile.counted.items():
-            self._parcels[marks[0]][VOTE].append((iter(marks[1:]), times))
-        self._totals = {n: VOTE * sum(times for _rest, times in self._parcels[n][VOTE]) for n in numbers}
+        for ballot in profile.counted.items():
+            self._parcels[ballot[0][0]][VOTE].append(ballot)
+        self._totals = {number: VOTE * sum(map(HOW_MANY, self._parcels[number][VOTE])) for number in numbers}
         self._continuing = set(numbers)
         self._surplus: set[int] = set()  # elected, with more than the quota still to be passed on
         self._history: list[dict[int, int]] = []
@@ -94,7 +96,7 @@ class _Stages:
                         piles[number].append(ballot)
                         break
             for number, pile in piles.items():
-                gain = value * sum(times for _rest, times in pile)
+                gain = value * sum(map(HOW_MANY, pile))
                 if gain:
                     self._parcels[number].setdefault(value, []).extend(pile)
                     self._totals[number] += gain

@@ -1,12 +1,13 @@
 """What holds for every profile, near a tie and far from it: order never matters, nothing is lost, no method fails."""
 
 import dataclasses
+from collections import Counter
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.voting.counting.profiles import SEED, elections, lines_of, relabelled, rules
-from voting.counting.election import Method
+from tests.voting.counting.profiles import SEED, elections, lines_of, relabelled, rule_of, rules
+from voting.counting.election import Form, Method
 from voting.counting.marks import Profile, read_ballots
 from voting.counting.results import canonical
 from voting.counting.stv import VOTE
@@ -196,3 +197,24 @@ def test_no_loser_has_more_than_a_winner(election):
     for option in result.options:
         if option.outcome == "not_elected" and option.reason == "fewer":
             assert got[option.number] + int(option.lacked) == min(won)
+
+
+ONE_SEAT = (*(method for method in UNPAID if method is not Method.YES_NO),)
+
+
+@given(st.sampled_from(ONE_SEAT), st.data())
+def test_one_ballot_more_decides_between_mirrored_options(method, data):
+    rule = rule_of(method, 4)
+    half = read_ballots(rule, data.draw(lines_of(rule)))
+    mirror = relabelled(rule, half, {1: 2, 2: 1, 3: 3, 4: 4})[1]
+    level = Counter(half.counted) + Counter(mirror.counted)
+    single = {Form.POINTS: (1, 0, 0, 0)}.get(rule.form, (1,))
+
+    tied = count(rule, Profile(level), seed=SEED)
+    decided = count(rule, Profile(level + Counter([single])), seed=SEED)
+
+    if 2 in tied.winners:
+        assert any({1, 2} <= set(tie.options) for tie in tied.ties)
+    assert 2 not in decided.winners
+    by_number = {option.number: option for option in decided.options}
+    assert by_number[1].reason == "no_votes" or by_number[2].outcome == "not_elected"
