@@ -1,6 +1,7 @@
 """Who may follow a room, over two real server processes: counted together, sent away together, never in another's room."""
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.chaos.conftest import PATIENCE, Town
 from tests.database import ROOT
@@ -102,6 +103,27 @@ async def test_room_of_another_municipality_is_never_followed(town: Town, who: s
 
     assert (their_room_here, our_room_there) == (4404, 4404)
     assert isinstance(there, dict)
+
+
+async def test_page_of_another_municipality_opens_no_socket(town: Town) -> None:
+    address = f"ws://{town.host}/ws/rooms/{town.room}/?after=0&language=nl"
+    origin: Any = f"http://buren.localhost:{town.port}"
+
+    with pytest.raises(InvalidStatus) as refused:
+        await connect(address, host="127.0.0.1", port=town.port, origin=origin)
+
+    assert refused.value.response.status_code == 403
+
+
+@pytest.mark.parametrize("said", [b"x", ["x" * 20, "x" * 20], "x" * 33, "x" * 1_000_000, ["x" * 1000] * 10])
+async def test_client_that_sends_too_much_in_one_or_more_parts_is_sent_away(town: Town, said: Any) -> None:
+    async with AsyncExitStack() as stack:
+        channel = await open_socket(stack, town)
+        with contextlib.suppress(ConnectionClosed):
+            await channel.send(said)
+        code = await closed_with(channel)
+
+    assert code in {1009, 1006}  # who is still sending when the server hangs up may not read why
 
 
 async def _hears(channel: ClientConnection, number: int) -> int:

@@ -7,6 +7,7 @@ import pytest
 import redis
 from django.conf import settings as project
 
+from samenspel.realtime import doors as doors_module
 from samenspel.realtime.doors import Doors
 from tests.realtime.conftest import session_of
 
@@ -100,6 +101,22 @@ async def test_process_that_was_killed_holds_no_places(settings):
 
     assert visit is not None
     assert redis.Redis.from_url(project.REDIS_URL).exists(key) == 0
+
+
+async def test_what_a_process_holds_is_told_again_however_busy_it_is(settings, monkeypatch):
+    monkeypatch.setattr(doors_module, "BEAT_SECONDS", 0.01)
+    client = redis.Redis.from_url(project.REDIS_URL)
+    key = f"{project.CACHES['default']['KEY_PREFIX']}:sockets:address:{HALL}"
+    doors = Doors()
+    visit = await doors.enter(HALL)
+    client.delete(key)
+
+    async with asyncio.timeout(10):
+        while not client.exists(key):
+            await doors.leave(await doors.enter("203.0.113.8"))
+    await doors.leave(visit)
+
+    assert client.exists(key) == 0
 
 
 async def test_each_process_counts_for_itself_while_redis_is_away(settings):

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 import time
 from collections.abc import Awaitable, Callable, Collection
 from functools import partial
@@ -34,6 +35,7 @@ OPEN_PATHS = (
     *("/account/logout/", "/account/second-factor/", "/account/staff/second-factor/"),
     *("/static/", "/health/", "/theme.css", "/language/"),
 )
+SESSION_KEY_FORM = re.compile("[0-9a-z]{8,40}")  # as Django makes them; others are not looked up
 SEEN_SESSION_KEY = "staff_seen"
 SEEN_EVERY = 300  # seconds between notes that somebody is still there: not a write on every page
 
@@ -77,7 +79,7 @@ class PersonSocketMiddleware:
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> Any:
         cookies = [value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie"]
         key = parse_cookie("; ".join(cookies)).get(settings.SESSION_COOKIE_NAME, "")
-        person_id = await self._find(scope["municipality"], key) if key else None
+        person_id = await self._find(scope["municipality"], key) if SESSION_KEY_FORM.fullmatch(key) else None
         found = {"person_id": person_id, "session_key": "" if person_id is None else key}
         return await self.inner({**scope, **found}, receive, send)
 

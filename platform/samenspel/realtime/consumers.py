@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import logging
+import time
+from typing import Any
 from urllib.parse import parse_qs
 
 from channels.generic.websocket import AsyncWebsocketConsumer
@@ -20,6 +22,7 @@ BAD_REQUEST, TOO_SLOW, TOO_MANY, TRY_LATER = 4400, 4410, 4429, 1013  # codes a s
 TOO_LARGE, TOO_OFTEN = 1009, 1008
 MOST_CHARACTERS = 32  # in one message of a client
 MOST_SAID, SAID_SECONDS = 10, 10.0  # messages of one client, within so many seconds
+NOTED_SECONDS = 60.0  # between two lines in the log about sockets that are refused
 
 
 class StreamConsumer(AsyncWebsocketConsumer):
@@ -27,8 +30,8 @@ class StreamConsumer(AsyncWebsocketConsumer):
 
     Subscribes first, then sends what the log holds, then what comes. Writing goes over HTTP: a client says nothing but
     that somebody types, and whoever sends more is sent away. With `?here=yes` the reader is counted, and hears how many
-    read along and write. Closes with 4404 when there is no such stream here, with 4410 when the reader is too slow and
-    must resume.
+    read along and write. Closes with 4404 when there is no such stream here or it can no longer be read, with 4408 when the
+    reader must connect again as who they now are, with 4410 when too slow, with 4429 when an address has too many.
     """
 
     _pump: asyncio.Task[None] | None = None
@@ -54,6 +57,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
         account = "" if person_id is None else f"{municipality.pk}:{person_id}"
         self._visit = await current_doors().enter(client_key(self.scope.get("address", "")), account)
         if self._visit is None:
+            _note_refusal(self.scope)
             await self.close(TOO_MANY)
             return
         stream_id = await self._look_up()
@@ -163,3 +167,16 @@ class StreamConsumer(AsyncWebsocketConsumer):
             for frame in frames:
                 await self.base_send(frame.message)
                 subscription.sent = frame.sequence
+
+
+_noted_at = float("-inf")
+
+
+def _note_refusal(scope: Any) -> None:
+    """Log now and then that sockets are refused; `forwarded`: a proxy stands between, and may not be trusted."""
+    global _noted_at  # noqa: PLW0603  # one moment for the whole process
+    now = time.monotonic()
+    if now - _noted_at > NOTED_SECONDS:
+        _noted_at = now
+        forwarded = any(name == b"x-forwarded-for" for name, _ in scope["headers"])
+        logger.warning("realtime.socket.refused", extra={"forwarded": forwarded})

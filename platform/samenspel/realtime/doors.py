@@ -5,6 +5,7 @@ are asked together. While Redis is away each process counts for itself.
 """
 
 import asyncio
+import contextlib
 import logging
 import uuid
 from collections import Counter
@@ -18,9 +19,10 @@ from samenspel.common import redis_clients
 
 logger = logging.getLogger(__name__)
 
-BEAT_SECONDS = 20.0  # how often a process tells again what it holds
-KEPT_SECONDS = 60  # how long what a process told counts
+BEAT_SECONDS = 15.0  # how often a process tells again what it holds
+KEPT_SECONDS = 45  # how long what a process told counts
 RATE_SECONDS = 60
+AT_ONCE = 500  # of what changed that is told between two turns of others
 ALONE_SECONDS = 5.0  # how long nobody asks Redis after it did not answer
 
 # What this process holds of one address or account, and how many more it may: atomic, so two processes never share a place.
@@ -81,6 +83,7 @@ class Doors:
         self._changed: set[str] = set()
         self._wake = asyncio.Event()
         self._alone_until = 0.0
+        self._beat_at = 0.0
         self._task: asyncio.Task[None] | None = None
 
     async def enter(self, address: str, account: str = "") -> Visit | None:
@@ -124,6 +127,7 @@ class Doors:
         try:
             while self._visits or self._changed or self._held:
                 self._wake.clear()
+                self._beat()
                 await self._turn(client)
                 if self._held and not (self._visits or self._changed):
                     await self._rest()
@@ -131,17 +135,22 @@ class Doors:
             self._task = None
             await redis_clients.close(client)
 
-    async def _rest(self) -> None:
-        try:
-            async with asyncio.timeout(BEAT_SECONDS):
-                await self._wake.wait()
-        except TimeoutError:
+    def _beat(self) -> None:
+        """See that all is told again now and then, however busy it is."""
+        now = asyncio.get_running_loop().time()
+        if now >= self._beat_at:
+            self._beat_at = now + BEAT_SECONDS
             self._changed.update(self._held)
+
+    async def _rest(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout_at(self._beat_at):
+                await self._wake.wait()
 
     async def _turn(self, client: Any) -> None:
         """Answer all who wait now, with one round trip."""
         visits, self._visits = self._visits, []
-        changed, self._changed = self._changed, set()
+        changed = {self._changed.pop() for _ in range(min(len(self._changed), AT_ONCE))}
         wanted = Counter(key for visit in visits for key in visit.keys)
         coming = Counter(visit.address for visit in visits if visit.address and settings.SOCKETS_PER_MINUTE)
         granted = {key: max(0, min(number, _limit(key) - self._held[key])) for key, number in wanted.items()}

@@ -49,7 +49,7 @@ new Connection({
   language: screen.dataset.language,
   onFrame: again,
   onState: (name) => {
-    const sentence = name === "cut" ? screen.dataset.cut : "";
+    const sentence = { cut: screen.dataset.cut, gone: screen.dataset.gone }[name] ?? "";
     if (connection.textContent !== sentence) connection.textContent = sentence;
   },
 }).start();
