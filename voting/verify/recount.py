@@ -19,6 +19,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import heapq
+import itertools
 import json
 import re
 import sys
@@ -27,7 +28,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from functools import cache
-from itertools import groupby
 from math import ceil, floor, gcd
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -422,7 +422,7 @@ class Ballots:
         self.counted: Counter[Ballot] = Counter()
         self.invalid: Counter[str] = Counter()
         self.blank = 0
-        for line, equal in groupby(lines):
+        for line, equal in itertools.groupby(lines):
             number = sum(1 for _ in equal)
             try:
                 ballot = read_ballot(rule, line)
@@ -588,7 +588,7 @@ def highest_totals(rule: Rule, totals: Totals, ties: Ties) -> Outcome:
 def equal_totals(totals: Totals) -> Iterator[tuple[int, list[int]]]:
     """Go through totals from high to low, each with the options that have it, by number."""
     order = sorted(totals, key=lambda option: (-totals[option], option))
-    for total, group in groupby(order, key=totals.__getitem__):
+    for total, group in itertools.groupby(order, key=totals.__getitem__):
         yield total, list(group)
 
 
@@ -1205,19 +1205,20 @@ class SharesCount:
         endowment = Fraction(self.rule.budget, self.voters)
         if shares["start"] == "floor":
             endowment = Fraction(floor(endowment))
-        previous = None
+        previous: Run | None = None
+        increments = 0
         while True:
             run = Run(self, endowment)
             if previous and run.purse.left < 0:
                 return previous
-            self.endowment = endowment
+            self.endowment, self.increments = endowment, increments
             if shares["stop"] == "once" or not self.rule.increment or self._nothing_to_come(run):
                 return run
             if shares["stop"] == "when_exhaustive" and self._is_exhaustive(run):
                 return run
             previous = run
             endowment += self.rule.increment
-            self.increments += 1
+            increments += 1
 
     def _nothing_to_come(self, run: Run) -> bool:
         """Say whether all that takes part and has a supporter is funded, or has no room in its area."""

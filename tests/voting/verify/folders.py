@@ -88,7 +88,12 @@ def rule_json(method, number=3, **changed):
     """Return a rule.json with so many options."""
     kinds = ("yes", "no", "blank")[:number] if method == "yes_no" else ("choice",) * number
     form = changed.get("form", FORMS[method][0])
-    shares = {"utility": "cost", "start": "floor", "increment": 1, "stop": "before_overspending"}
+    shares = {
+        "utility": "points" if form == "points" else "cost",
+        "start": "floor",
+        "increment": 1,
+        "stop": "before_overspending",
+    }
     return {
         "format": "samenspel-rule-1",
         "method": method,
@@ -158,7 +163,7 @@ def _random_limits(chance, form, number, top):
 
 def _random_shares(chance, form):
     return {
-        "utility": chance.choice(["cost", "count", "points"] if form == "points" else ["cost", "count"]),
+        "utility": "points" if form == "points" else chance.choice(["cost", "count"]),
         "start": chance.choice(["floor", "exact"]),
         "increment": chance.choice([0, 1, 1, 1, 2]),
         "stop": chance.choice(["before_overspending", "before_overspending", "when_exhaustive", "once"]),
