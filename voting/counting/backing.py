@@ -10,6 +10,7 @@ import numpy.typing as npt
 from voting.counting.election import Form, Rule
 from voting.counting.marks import Marks, Profile
 
+LARGEST_TABLE = 1_000_000
 Ints = npt.NDArray[np.int64]
 
 
@@ -50,23 +51,33 @@ def backing_of(rule: Rule, profile: Profile) -> Backing:
     lengths = np.fromiter(map(len, marks), np.int64, len(marks))
     flat = np.fromiter(chain.from_iterable(marks), np.int64, int(lengths.sum()))
     groups = np.repeat(np.arange(len(marks)), lengths)
-    points = np.ones_like(flat)
+    points = None
     if rule.form is Form.RANKING:
         first = np.cumsum(lengths) - lengths
         points = (rule.limits.max or len(numbers)) - (np.arange(len(flat)) - np.repeat(first, lengths))
     return Backing(ballots, _split(numbers, flat, groups, points, ballots))
 
 
-def _split(numbers: Sequence[int], flat: Ints, groups: Ints, points: Ints, ballots: Ints) -> dict[int, Backers]:
-    """Sort all marks by option, and cut them into one piece each."""
-    places = np.searchsorted(np.array(numbers), flat).astype(np.int32)
+def _split(numbers: Sequence[int], flat: Ints, groups: Ints, points: Ints | None, ballots: Ints) -> dict[int, Backers]:
+    """Sort all marks by option, and cut them into one piece each; every mark gives 1 where there are no points."""
+    places = _places(numbers, flat)
     order = np.argsort(places, kind="stable")
     cuts = np.cumsum(np.bincount(places, minlength=len(numbers)))[:-1]
-    sorted_groups, sorted_points = groups[order], points[order]
-    pieces = zip(np.split(sorted_groups, cuts), np.split(sorted_points, cuts), strict=True)
-    return {
-        number: Backers(piece, ballots[piece], given) for number, (piece, given) in zip(numbers, pieces, strict=True)
-    }
+    found = {}
+    for number, piece in zip(numbers, np.split(order, cuts), strict=True):
+        named_by = groups[piece]
+        given = np.ones(len(piece), np.int64) if points is None else points[piece]
+        found[number] = Backers(named_by, ballots[named_by], given)
+    return found
+
+
+def _places(numbers: Sequence[int], flat: Ints) -> Ints:
+    """Return the place of each mark's option among all, in as few bytes as hold it: small numbers are sorted faster."""
+    if numbers[-1] > LARGEST_TABLE:
+        return np.searchsorted(np.array(numbers), flat)
+    table = np.zeros(numbers[-1] + 1, np.min_scalar_type(len(numbers)))
+    table[numbers] = np.arange(len(numbers))
+    return table[flat]  # type: ignore[return-value]  # whole numbers all the same
 
 
 def _from_points(numbers: Sequence[int], marks: Sequence[Marks], ballots: Ints) -> dict[int, Backers]:

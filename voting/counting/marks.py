@@ -14,7 +14,8 @@ from voting.counting.election import Form, Kind, Rule
 LONGEST_LINE = 10_000
 BLANK = "-"
 Marks = tuple[int, ...]
-NUMBER = r"[1-9][0-9]{0,8}"
+DIGITS = 9
+NUMBER = rf"[1-9][0-9]{{0,{DIGITS - 1}}}"
 PATTERNS = {
     Form.CHOICE: re.compile(rf"{NUMBER}( {NUMBER})*", re.ASCII),
     Form.APPROVAL: re.compile(rf"{NUMBER}( {NUMBER})*", re.ASCII),
@@ -53,20 +54,19 @@ class Profile:
 def read_ballots(rule: Rule, lines: Iterable[str] | Mapping[str, int]) -> Profile:
     """Read lines, or lines with how often each occurs; every line is counted, blank, or invalid under a name."""
     how_often = lines if isinstance(lines, Mapping) else Counter(lines)
-    counted: Counter[Marks] = Counter()
+    counted: dict[Marks, int] = {}
     invalid: Counter[str] = Counter()
-    blank = 0
     reader = Reader(rule)
     for line, number in how_often.items():
-        try:
-            marks = reader.read(line)
-        except InvalidBallot as error:
-            invalid[error.treatment] += number
-            continue
-        if marks:
-            counted[marks] += number
-        else:
-            blank += number
+        marks = reader.plain(line)
+        if marks is None:
+            try:
+                marks = reader.read(line)
+            except InvalidBallot as error:
+                invalid[error.treatment] += number
+                continue
+        counted[marks] = counted.get(marks, 0) + number
+    blank = counted.pop((), 0)
     return Profile(counted, blank, dict(sorted(invalid.items())))
 
 
@@ -76,11 +76,25 @@ class Reader:
     def __init__(self, rule: Rule) -> None:
         self._rule = rule
         self._options = {option.number: option for option in rule.options}
+        easy = rule.form is Form.APPROVAL and not rule.limits.cost
+        self._named = {str(number): number for number in self._options if number < 10**DIGITS} if easy else {}
+        self._least = rule.limits.min
+        self._most = min(rule.limits.max or LONGEST_LINE, LONGEST_LINE // (DIGITS + 1))
         self._places = {option.number: place for place, option in enumerate(rule.counting)}
         self._read = {
             Form.CHOICE: self._choice, Form.APPROVAL: self._approval,
             Form.RANKING: self._ranking, Form.POINTS: self._points,
         }[rule.form]  # fmt: skip
+
+    def plain(self, line: str) -> Marks | None:
+        """Return the marks of an approval ballot in canonical form, which nearly all are; None for any other line."""
+        try:
+            numbers = [self._named[name] for name in line.split(" ")]
+        except KeyError:
+            return None
+        if sorted(set(numbers)) != numbers or not self._least <= len(numbers) <= self._most:
+            return None
+        return tuple(numbers)
 
     def read(self, line: str) -> Marks:
         """Return the marks of a line, none when it is blank. Raises `InvalidBallot`."""
