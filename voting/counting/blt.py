@@ -16,6 +16,7 @@ from voting.counting.marks import Marks, Profile, Reader
 
 MOST_CANDIDATES = 1000
 QUOTED = re.compile(r'"([^"]*)"')
+NAME_IN_COMMENT = re.compile(r"#\s*ALTERNATIVE NAME ([0-9]{1,4}):(.*)", re.ASCII)  # PrefLib's own habit
 LONGEST_NUMBER = 12
 WHOLE = re.compile(r"([0-9]{1,12})(?:\.0*)?", re.ASCII)
 SCOTTISH_TIES = (Tie.EARLIER_STAGE, Tie.LOT)
@@ -103,7 +104,9 @@ class _Lines:
     """The lines that say something, with their numbers; `tokens` drops comments, `raw` is for names."""
 
     def __init__(self, text: str) -> None:
-        lines = (line.strip(" \t\r\x0b\x0c\x1a") for line in text.split("\n"))
+        lines = [line.strip(" \t\r\x0b\x0c\x1a") for line in text.split("\n")]
+        comments = filter(None, map(NAME_IN_COMMENT.fullmatch, lines))
+        self.names = {int(found[1]): found[2].strip() for found in comments}
         self._lines = [(at, line) for at, line in enumerate(lines, 1) if line and not line.startswith("#")]
         self._next = 0
         self.last = self._lines[-1][0] if self._lines else 1
@@ -209,6 +212,8 @@ def _whole(at: int, word: str, what: str) -> int:
 def _names(lines: _Lines, candidates: int) -> tuple[tuple[str, ...], str]:
     """Return the names and the title; a file may end without them, but not in the middle of the names."""
     texts = [_name(line) for _at, line in lines.raw()]
+    if set(lines.names) == set(range(1, candidates + 1)) and len(texts) <= 1:
+        return tuple(lines.names[number] for number in sorted(lines.names)), "".join(texts)
     if texts and len(texts) < candidates:
         raise BltError(lines.last, f"there are {len(texts)} names for {candidates} candidates.")
     names = texts[:candidates] or [""] * candidates

@@ -69,6 +69,12 @@ def test_party_stands_behind_the_name():
     assert (blt.names, blt.title) == (("Amina (Green List)", "Bram"), "Street (2026)")
 
 
+def test_names_may_stand_in_comments():
+    blt = read_blt("2 1\n1 1 0\n0\n# ALTERNATIVE NAME 1: Amina (Green)\n# ALTERNATIVE NAME 2: Bram\nStreet")
+
+    assert (blt.names, blt.title) == (("Amina (Green)", "Bram"), "Street")
+
+
 def test_western_letters_of_older_programs_are_read():
     assert read_blt('1 1\n0\n"Ren\xe9"\n'.encode("cp1252")).names == ("Ren\xe9",)
     assert read_blt(b"\xef\xbb\xbf" + '1 1\n0\n"Ren\xe9"\n'.encode("cp1252")).names == ("Ren\xe9",)
