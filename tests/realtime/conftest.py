@@ -1,5 +1,6 @@
 """Sockets against the whole application, with the real Redis and PostgreSQL."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -26,6 +27,20 @@ def session_of(user: Any) -> str:
     client = Client(headers={"host": f"{user.municipality.slug}.localhost"})
     sign_in(client, user)
     return client.cookies["sessionid"].value
+
+
+async def followed(reader: "Reader") -> bool:
+    """Wait until the server lets a socket follow a room and Redis would reach it, or answers otherwise; return which."""
+    from samenspel.realtime.hub import current_hub
+    from samenspel.realtime.sockets import current_sockets
+
+    async with asyncio.timeout(20):
+        while reader.socket.output_queue.empty():
+            feed = current_hub()._feed
+            if len(current_sockets()._open) > reader.others and feed is not None and feed.is_up:
+                return True
+            await asyncio.sleep(0)
+    return False
 
 
 class Stage:
@@ -96,6 +111,9 @@ class Reader:
 
     async def open(self) -> bool:
         """Connect; return whether the server accepted."""
+        from samenspel.realtime.sockets import current_sockets
+
+        self.others = len(current_sockets()._open)
         accepted, _ = await self.socket.connect(timeout=10)
         return bool(accepted)
 

@@ -9,7 +9,7 @@ from django.conf import settings as project
 
 from samenspel.realtime import doors as doors_module
 from samenspel.realtime.doors import Doors
-from tests.realtime.conftest import session_of
+from tests.realtime.conftest import followed, session_of
 
 HALL = "203.0.113.7"
 
@@ -19,8 +19,7 @@ async def opened(stack, stage, number, **visitor):
     codes = []
     for _ in range(number):
         reader = await stack.enter_async_context(stage.reader(**visitor))
-        silent = await reader.socket.receive_nothing(timeout=0.05)
-        codes.append(None if silent else await reader.close_code())
+        codes.append(None if await followed(reader) else await reader.close_code())
     return codes
 
 

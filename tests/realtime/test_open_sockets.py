@@ -1,15 +1,13 @@
 """Who has a socket open, and for how long: until the room can no longer be read or the person is another."""
 
-import asyncio
 from contextlib import AsyncExitStack
 
 import pytest
 
 from samenspel.realtime import sockets as open_sockets
-from samenspel.realtime.hub import current_hub
 from samenspel.realtime.sockets import current_sockets
 from tests.deliberation.conftest import make_item
-from tests.realtime.conftest import session_of
+from tests.realtime.conftest import followed, session_of
 
 
 @pytest.fixture
@@ -25,9 +23,7 @@ def other_administrator(stage, make_user):
 async def follow(stack, stage, **visitor):
     """Open a socket and wait until it follows the room."""
     reader = await stack.enter_async_context(stage.reader(**visitor))
-    await reader.socket.receive_nothing(timeout=0.1)
-    while not list(current_hub().names()):
-        await asyncio.sleep(0)
+    assert await followed(reader)
     return reader
 
 
