@@ -301,6 +301,8 @@ class Rule:
         self.quorum, self.share = Fraction(decision["quorum"]), Fraction(decision["share"])
         self.majority = known("majority", decision["majority"])
         self.binding = bool(decision["binding"])
+        if data["format"] != "samenspel-rule-1":
+            raise ValueError(f"format: {data['format']!r}")
         if self.method not in METHODS or self.form not in READERS or self.ties[-1] != "lot":
             raise ValueError(f"{self.method!r}, {self.form!r}, {self.ties}")
         if not self.options or (self.method == "equal_shares" and not self.shares):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, note, seed, settings
 from hypothesis import strategies as st
 
-from tests.voting.verify.folders import FORMS, count_with_the_platform, random_lines, random_rule
+from tests.voting.verify.folders import FORMS, count_with_the_platform, random_lines, random_rule, rule_json
 from voting.counting.tally import METHODS as COUNTED
 from voting.verify import recount
 
@@ -46,3 +46,19 @@ def test_the_order_of_ballots_and_options_does_not_matter_to_the_recount(method)
         ]
 
         assert results[0] == results[1]
+
+
+@pytest.mark.parametrize(("apart", "winner", "ties"), [(-1, 2, 0), (0, 1, 1), (1, 1, 0)])
+def test_rates_that_no_float_can_tell_apart_are_told_apart(apart, winner, ties):
+    rule = rule_json("equal_shares", 2, form="approval", ties=["lot"])
+    rule["shares"].update(utility="count", start="exact", stop="once")
+    for option, cost in zip(rule["options"], (10**18, 10**18 + apart), strict=True):
+        option["cost"] = cost
+    rule["budget"]["total"] = 10**18 + 10
+    lines = ["1 2"] * 7
+
+    ours = count_with_the_platform(rule, lines, seed="s")
+    theirs = recount.count(rule, lines, seed="s")
+
+    assert (theirs["winners"], len(theirs["ties"])) == ([winner], ties)
+    assert recount.canonical(ours) == recount.canonical(theirs)

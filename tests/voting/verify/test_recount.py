@@ -308,6 +308,7 @@ def test_a_broken_file_is_named(folder, capsys, name, content):
 @pytest.mark.parametrize(
     ("values", "problem"),
     [
+        ({"format": "samenspel-rule-2"}, "format: 'samenspel-rule-2'"),
         ({"method": "fortune"}, "'fortune', 'ranking', ['earlier_stage', 'lot']"),
         ({"seats": "two"}, "'two'"),
         ({"seats": -1}, "-1"),
