@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
+from voting.counting import money_sentences
 from voting.counting.election import MONEY, Kind, Method, Rule
 from voting.counting.results import Result
 from voting.counting.sentences.reasons import by_number, why
 from voting.counting.sentences.rounds import rounds
-from voting.counting.sentences.rules import DECISION, money_words, unit
+from voting.counting.sentences.rules import DECISION, unit
 from voting.counting.sentences.ties import ties
 from voting.counting.words import Text, listed, number, of
 
@@ -94,7 +95,7 @@ def participation(result: Result, language: str) -> list[str]:
 def outcome(rule: Rule, result: Result, names: Names, language: str) -> list[str]:
     """Return what came out."""
     if rule.method in MONEY:
-        return list(money_words().outcome(rule, result, names, language))
+        return money_sentences.outcome(rule, result, names, language)
     if rule.method is Method.YES_NO:
         return _yes_or_no(rule, result, names, language)
     if not result.winners:

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
+from voting.counting import money_sentences
 from voting.counting.election import MONEY, Method, Rule
 from voting.counting.results import OptionResult, Result
-from voting.counting.sentences.rules import money_words, unit
+from voting.counting.sentences.rules import unit
 from voting.counting.sentences.ties import deciding
 from voting.counting.words import Text, number, of
 
@@ -86,7 +87,7 @@ def by_number(result: Result) -> dict[int, OptionResult]:
 def why(rule: Rule, result: Result, option: int, names: Names, language: str) -> str:
     """Return why an option won, or why it did not and what it lacked."""
     if rule.method in MONEY:
-        return str(money_words().why(rule, result, option, names, language))
+        return money_sentences.why(rule, result, option, names, language)
     found = by_number(result)[option]
     by_method: dict[Method, Callable[[Rule, Result, OptionResult], str]] = {
         Method.SCHULZE: _schulze_key, Method.STV: _stage_key, Method.INSTANT_RUNOFF: _round_key,

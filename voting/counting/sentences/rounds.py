@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from voting.counting import money_sentences
 from voting.counting.election import MONEY, Method, Rule
 from voting.counting.results import Result, fixed
-from voting.counting.sentences.rules import money_words
 from voting.counting.stv import PLACES, VOTE
 from voting.counting.words import Text, listed, number, of
 
@@ -34,7 +34,7 @@ TEXTS: dict[str, Text] = {
 def rounds(rule: Rule, result: Result, names: Names, language: str) -> list[str]:
     """Return a line for each round; nothing for methods without rounds."""
     if rule.method in MONEY:
-        return list(money_words().rounds(rule, result, names, language))
+        return money_sentences.rounds(rule, result, names, language)
     if rule.method is Method.INSTANT_RUNOFF:
         return [_runoff(each, names, language) for each in result.rounds]
     if rule.method is Method.STV:

@@ -1,8 +1,6 @@
 """The rule in sentences: how a ballot is marked, how it is counted, what decides a tie, and when the outcome holds."""
 
-from importlib import import_module
-from types import ModuleType
-
+from voting.counting import money_sentences
 from voting.counting.decision import WINNERS_COUNT
 from voting.counting.election import MONEY, Form, Kind, Method, Rule, Tie
 from voting.counting.words import NOUNS, Text, money, number, of, share
@@ -112,11 +110,6 @@ DECISION: dict[str, Text] = {
 UNITS = {Method.SCORE: "point", Method.BORDA: "point"}  # all others are counted in votes
 
 
-def money_words() -> ModuleType:
-    """Return the sentences of the methods that spend money; they live beside their own counts."""
-    return import_module("voting.counting.money_sentences")
-
-
 def unit(rule: Rule) -> str:
     """Return the noun of what is counted: vote or point."""
     return UNITS.get(rule.method, "point" if rule.form is Form.POINTS else "vote")
@@ -171,7 +164,7 @@ def _points(rule: Rule, language: str) -> list[str]:
 
 def _counting(rule: Rule, language: str) -> list[str]:
     if rule.method in MONEY:
-        return list(money_words().rule_sentences(rule, language))
+        return money_sentences.rule_sentences(rule, language)
     if rule.method in {Method.YES_NO, Method.INSTANT_RUNOFF}:
         return [COUNT[rule.method][language]]
     if rule.method is Method.STV:
