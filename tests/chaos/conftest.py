@@ -24,9 +24,9 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 
 from samenspel.config.services import BASE_DIR
+from tests.chaos.waiting import PATIENCE
 from tests.database import ROOT
 
-PATIENCE = 90.0  # seconds within which everybody must have everything
 TOKEN = "c" * 32
 
 
@@ -123,15 +123,15 @@ class Town:
     async def post(self, number: int) -> None:
         """Post so many contributions as a page would: again, with the same token, until the answer is that it is saved."""
         for _ in range(number):
-            text, token = f"Bijdrage {uuid.uuid4().hex}", str(uuid.uuid4())
+            text, token, cookie = f"Bijdrage {uuid.uuid4().hex}", str(uuid.uuid4()), random.choice(self.cookies)
             async with asyncio.timeout(PATIENCE):
-                while not await asyncio.to_thread(self._post, text, token):
+                while not await asyncio.to_thread(self._post, text, token, cookie):
                     await asyncio.sleep(random.uniform(0.1, 0.3))  # as a page waits
             self.saved.append(text)
 
     def post_once(self, text: str) -> bool:
         """Post, and tell whether the answer was that it is saved."""
-        is_saved = self._post(text, str(uuid.uuid4()))
+        is_saved = self._post(text, str(uuid.uuid4()), self.cookies[0])
         if is_saved:
             self.saved.append(text)
         return is_saved
@@ -149,8 +149,7 @@ class Town:
             more = answer["more"]
         return found
 
-    def _post(self, text: str, token: str) -> bool:
-        cookie = random.choice(self.cookies)
+    def _post(self, text: str, token: str, cookie: str) -> bool:
         fields = {"started": self.started, "website": "", "text": text, "stance": "for", "form_token": token}
         headers = {
             "Host": self.host, "Cookie": f"sessionid={cookie}; csrftoken={TOKEN}", "X-CSRFToken": TOKEN,

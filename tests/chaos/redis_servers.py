@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
@@ -12,7 +11,8 @@ from typing import Any, Self
 import redis
 
 from samenspel.config.services import _redis_binary
-from tests.chaos.conftest import PATIENCE, free_port
+from tests.chaos.conftest import free_port
+from tests.chaos.waiting import wait_until
 
 SLOTS = 16384
 HOST = "127.0.0.1"
@@ -152,14 +152,6 @@ class Cluster(Servers):
 
     def _count(self, port: int) -> int:
         return int(self.ask(port, lambda client: client.execute_command("CLUSTER INFO"))["cluster_known_nodes"])
-
-
-def wait_until(holds: Callable[[], Any]) -> None:
-    """Return when it holds."""
-    deadline = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < deadline, "it never held"
-        time.sleep(0.05)
 
 
 def _port_for_a_cluster() -> int:

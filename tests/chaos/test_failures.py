@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import psycopg
+import redis
 from websockets.asyncio.client import connect
 
 from tests.chaos.conftest import PATIENCE, Crowd
@@ -70,6 +71,20 @@ async def test_restarted_redis_loses_nothing(town):
         await crowd.has_everything()
 
 
+async def test_redis_without_memory_delays_nothing(town):
+    async with Crowd(town, READERS) as crowd:
+        with _redis(town) as client:
+            client.config_set("maxmemory", 1)
+            try:
+                await town.post(5)
+                await crowd.has_everything()
+            finally:
+                client.config_set("maxmemory", 0)
+        await town.post(1)
+
+        await crowd.has_everything()
+
+
 async def test_restarted_postgres_loses_nothing_that_was_saved(town):
     async with Crowd(town, READERS) as crowd:
         await town.post(2)
@@ -82,11 +97,14 @@ async def test_restarted_postgres_loses_nothing_that_was_saved(town):
         await crowd.has_everything()
 
 
+def _redis(town):
+    """Connect to the town's Redis."""
+    return redis.Redis(unix_socket_path=str(town.folder / "redis.sock"))
+
+
 def _kill_redis(town):
     """End Redis as a crash would."""
-    import redis
-
-    with redis.Redis(unix_socket_path=str(town.folder / "redis.sock")) as client:
+    with _redis(town) as client:
         pid = client.info("server")["process_id"]
     os.kill(pid, signal.SIGKILL)
     (town.folder / "redis.sock").unlink(missing_ok=True)

@@ -9,7 +9,8 @@ from samenspel.common import redis_clients
 from samenspel.common.ratelimit import count_within
 from samenspel.realtime.presence import TELL
 from tests.chaos.conftest import Crowd
-from tests.chaos.redis_servers import Cluster, Watched, wait_until
+from tests.chaos.redis_servers import Cluster, Watched
+from tests.chaos.waiting import wait_until
 
 READERS = 12
 

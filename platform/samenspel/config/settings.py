@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -110,10 +111,26 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 _POOL = {} if flag("SAMENSPEL_NO_POOL") else {"pool": {"min_size": 1, "max_size": 12, "timeout": 20}}
 
 
+# A server that went away without a word is noticed within seconds; the address may say otherwise.
+_NOTICE = {"connect_timeout": 5, "keepalives_idle": 15, "tcp_user_timeout": 15_000}
+
+
 def database(url: str, *, pool: bool) -> dict[str, object]:
-    """Return Django's settings for a PostgreSQL address, with our engine that keeps the tenant on the connection."""
+    """Return Django's settings for a PostgreSQL address, with our engine that keeps the tenant on the connection.
+
+    The address may name several hosts, as libpq's do: postgresql://user@one:5432,two/name?target_session_attrs=read-write
+    """
+    parts = urlsplit(url)
+    login, _, hosts = parts.netloc.rpartition("@")
+    several = {}
+    if "," in hosts:
+        pairs = [host.rpartition(":") if ":" in host else (host, "", "5432") for host in hosts.split(",")]
+        several = {"host": ",".join(unquote(pair[0]) for pair in pairs), "port": ",".join(pair[2] for pair in pairs)}
+        url = url.replace(parts.netloc, f"{login}@", 1)
     config: dict[str, object] = dict(dj_database_url.parse(url, engine="samenspel.tenancy.backend"))
-    config["OPTIONS"] = {**dict(config.get("OPTIONS") or {}), **(_POOL if pool else {})}  # type: ignore[call-overload]
+    options = {**_NOTICE, **several, **dict(config.get("OPTIONS") or {})}  # type: ignore[call-overload]
+    config["OPTIONS"] = {**options, **(_POOL if pool else {})}
+    config["CONN_HEALTH_CHECKS"] = pool  # a connection that broke in the pool is replaced before anybody gets it
     config["TEST"] = {"NAME": os.environ.get("SAMENSPEL_TEST_DATABASE", f"test_{config['NAME']}")}
     return config
 

@@ -44,7 +44,7 @@ def application_problems() -> list[str]:
     """Return what is wrong with the role the application connects as; raises `psycopg.OperationalError`."""
     params = connections["default"].get_connection_params()
     keep = {key: value for key, value in params.items() if key not in OWN_KEYS}
-    with psycopg.connect(**keep, connect_timeout=10) as connection:
+    with psycopg.connect(**{"connect_timeout": 10, **keep}) as connection:
         return role_problems(connection)
 
 
