@@ -5,6 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from samenspel.audit.registry import Detail, register
 
 FIELDS = {
+    "settings": _("rule"),
+    "lot_source": _("public draw"),
+    "eligibility": _("electoral roll"),
+    "has_paper": _("paper ballots are counted too"),
     "question": _("question"),
     "explanation": _("explanation"),
     "method": _("how people vote"),
@@ -23,8 +27,18 @@ register(
         "voting.ballot.cancelled": _("Cancelled a ballot"),
         "voting.ballot.discarded": _("Removed a ballot that was not ready"),
         "voting.ballot.counted": _("Counted a ballot"),
+        "voting.ballot.drawn": _("Wrote down what a public draw gave"),
+        "voting.ballot.published": _("Published the folder of a counted ballot"),
+        "voting.paper.counted": _("Had a ballot counted with its paper ballots"),
         "voting.vote.cast": _("Cast a vote"),
     },
     things={"ballot": _("Ballot")},
-    details={"about": _("About number"), "fields": Detail(_("Changed"), FIELDS), "voted": _("People who voted")},
+    details={
+        "about": _("About number"),
+        "fields": Detail(_("Changed"), FIELDS),
+        "voted": _("People who voted"),
+        "rule": _("Fingerprint of the rule"),
+        "drawn": _("What was drawn"),
+        "digest": _("Fingerprint of the folder"),
+    },
 )

@@ -171,3 +171,19 @@ class RuleDoesNotFit(DomainError):
 
     def __str__(self) -> str:
         return str(self.problems.get(self.problem, self.message))
+
+
+class NothingToDraw(DomainError):
+    """No public draw was promised for this ballot, it is not closed yet, or what was drawn is known already."""
+
+    code = "nothing-to-draw"
+    message = _(
+        "There is nothing to draw for this ballot now: no draw was promised, or it is not closed, or it is over."
+    )
+
+
+class PaperNotReady(DomainError):
+    """Paper ballots are still being typed in or compared."""
+
+    code = "paper-not-ready"
+    message = _("The paper ballots are not ready. Type every bundle in twice, and solve the differences first.")

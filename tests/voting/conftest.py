@@ -16,7 +16,7 @@ BRIDGES = ("Houten brug", "Stalen brug", "Geen brug")
 def make_ballot(municipality: Any, *, state: str = "planned", **fields: Any) -> Any:
     """Make a ballot about an agenda item; open unless its times say otherwise."""
     from samenspel.subjects.models import Subject
-    from voting.actions.ballots import _write_options
+    from voting.actions.options import write_options
     from voting.models import Ballot
 
     now = timezone.now()
@@ -29,7 +29,7 @@ def make_ballot(municipality: Any, *, state: str = "planned", **fields: Any) -> 
             about=about,
             **{"question": "Moet er een brug komen?", **times, **fields},
         )
-        _write_options(ballot, options)
+        write_options(ballot, list(options))
         Ballot.objects.filter(pk=ballot.pk).update(state=state)  # from now on the database keeps it as it is
         ballot.state = state
     return ballot
@@ -72,3 +72,18 @@ def voters(zonnedael: Any, make_user: Callable[..., Any]) -> Callable[..., list[
         return people
 
     return make
+
+
+def fixed_ballot(municipality: Any, **fields: Any) -> Any:
+    """Make an open ballot as planning leaves it: its rule and its lot are fixed."""
+    from voting.actions.rules import FIXED_FIELDS, fix_rule
+    from voting.models import Ballot
+
+    ballot = make_ballot(municipality, state="draft", **fields)
+    if ballot.method in {"budget", "equal_shares"}:
+        ballot.options.update(cost=100_000)
+    fix_rule(ballot)
+    ballot.save(update_fields=FIXED_FIELDS)
+    Ballot.objects.filter(pk=ballot.pk).update(state="planned")
+    ballot.refresh_from_db()
+    return ballot

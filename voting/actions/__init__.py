@@ -2,15 +2,22 @@
 
 from voting.actions.ballots import cancel_ballot, change_ballot, create_ballot, discard_ballot, plan_ballot
 from voting.actions.casting import Cast, cast_vote
-from voting.actions.closing import count_ballot
+from voting.actions.closing import count_ballot, count_if_small, count_with_paper, draw_lot
+from voting.actions.options import OptionDraft
+from voting.actions.publishing import publish_ballot
 
 __all__ = [
     "Cast",
+    "OptionDraft",
     "cancel_ballot",
     "cast_vote",
     "change_ballot",
     "count_ballot",
+    "count_if_small",
+    "count_with_paper",
     "create_ballot",
     "discard_ballot",
+    "draw_lot",
     "plan_ballot",
+    "publish_ballot",
 ]

@@ -1,16 +1,19 @@
 """Making a ballot: drafted, changed until it opens, planned, cancelled."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
+from django.db.utils import IntegrityError
 from django.utils import timezone
 
 from samenspel.audit.actions import record
 from samenspel.subjects import registry
 from samenspel.subjects.models import Subject
+from voting.actions.options import OptionDraft, write_options
 from voting.actions.rules import FIXED_FIELDS, fix_rule
-from voting.enums import BallotState, Method, OptionKind
+from voting.enums import BallotState
 from voting.exceptions import (
     AboutNotPublic,
     BallotFixed,
@@ -19,26 +22,31 @@ from voting.exceptions import (
     CloseIsPast,
     ReasonNeeded,
 )
-from voting.models import Ballot, Option, Vote
+from voting.models import Ballot, Vote
 from voting.permissions import check_manager
 
-FIXED_OPTIONS = ((OptionKind.YES, "Ja"), (OptionKind.NO, "Nee"), (OptionKind.BLANK, "Blanco"))  # shown per language
+FIXED = "does not change"  # what the triggers say after the opening
 
 
 @transaction.atomic
-def create_ballot(about: Subject, *, actor: Any, options: Sequence[str] = (), **values: Any) -> Ballot:
-    """Draft a ballot about an agenda item or a consultation. `options` are the texts of one choice of many."""
+def create_ballot(about: Subject, *, actor: Any, options: Sequence[str | OptionDraft] = (), **values: Any) -> Ballot:
+    """Draft a ballot about an agenda item or a consultation. `options` are texts, or texts with costs and places."""
     check_manager(actor)
     subject = Subject.objects.create(kind="ballot")
     ballot: Ballot = Ballot.objects.create(subject=subject, about=about, created_by=actor, **values)
-    _write_options(ballot, options)
+    write_options(ballot, options)
     record("voting.ballot.created", actor=actor, on=ballot, about=about.pk)
     return ballot
 
 
 @transaction.atomic
-def change_ballot(ballot: Ballot, *, actor: Any, version: int, options: Sequence[str] = (), **values: Any) -> Ballot:
-    """Change a ballot that is not open yet. Raises `ChangedMeanwhile` when `version` is not the saved one any more."""
+def change_ballot(
+    ballot: Ballot, *, actor: Any, version: int, options: Sequence[str | OptionDraft] = (), **values: Any
+) -> Ballot:
+    """Change a ballot that is not open yet. Raises `ChangedMeanwhile` when `version` is not the saved one any more.
+
+    The rule of one that is planned is fixed anew, under the same commitment of the lot.
+    """
     check_manager(actor)
     locked = _locked(ballot)
     _require_not_open(locked)
@@ -49,19 +57,22 @@ def change_ballot(ballot: Ballot, *, actor: Any, version: int, options: Sequence
     if locked.state == BallotState.PLANNED and locked.closes_at <= timezone.now():
         raise CloseIsPast
     locked.version += 1
-    locked.save(update_fields=[*values, "version"])
-    Option.objects.filter(ballot=locked).delete()
-    _write_options(locked, options)
-    if locked.state == BallotState.PLANNED:
-        fix_rule(locked)
-        locked.save(update_fields=FIXED_FIELDS)
+    with _fixed_in_words():
+        write_options(locked, options)
+        fixed = FIXED_FIELDS if locked.state == BallotState.PLANNED else ()
+        if fixed:
+            fix_rule(locked)
+        locked.save(update_fields=[*values, *fixed, "version"])
     record("voting.ballot.changed", actor=actor, on=locked, fields=sorted(values))
     return locked
 
 
 @transaction.atomic
 def plan_ballot(ballot: Ballot, *, actor: Any) -> Ballot:
-    """Show a draft to everybody; it opens and closes by itself. One whose opening is past opens now."""
+    """Show a draft to everybody, its rule fixed; it opens and closes by itself. One whose opening is past opens now.
+
+    From now on the commitment of the lot is shown, and after the opening the database refuses every change.
+    """
     check_manager(actor)
     locked = _locked(ballot)
     if locked.state != BallotState.DRAFT:
@@ -76,7 +87,7 @@ def plan_ballot(ballot: Ballot, *, actor: Any) -> Ballot:
     locked.opens_at = max(locked.opens_at, now)
     locked.state = BallotState.PLANNED
     locked.save(update_fields=[*FIXED_FIELDS, "opens_at", "state"])
-    record("voting.ballot.planned", actor=actor, on=locked)
+    record("voting.ballot.planned", actor=actor, on=locked, rule=locked.rule_digest)
     return locked
 
 
@@ -120,12 +131,12 @@ def _require_not_open(ballot: Ballot) -> None:
         raise BallotFixed
 
 
-def _write_options(ballot: Ballot, texts: Sequence[str]) -> None:
-    """Yes, no and blank are what they are; choices are numbered as typed."""
-    if ballot.method == Method.YES_NO:
-        rows = [(kind, text) for kind, text in FIXED_OPTIONS]
-    else:
-        rows = [(OptionKind.CHOICE, text) for text in texts]
-    Option.objects.bulk_create(
-        Option(ballot=ballot, number=number, kind=kind, text=text) for number, (kind, text) in enumerate(rows, 1)
-    )
+@contextmanager
+def _fixed_in_words() -> Iterator[None]:
+    """Say in words that the database refuses: the ballot opened while it was being changed."""
+    try:
+        yield
+    except IntegrityError as error:
+        if FIXED not in str(error):
+            raise
+        raise BallotFixed from error

@@ -21,6 +21,14 @@ from voting.queries.ballots import (
     unfinished_ballots,
     voter_for,
 )
+from voting.queries.published import (
+    access_counted_ballot,
+    has_receipt,
+    public_key,
+    publication_of,
+    roll_sums,
+    unpublished_ballots,
+)
 from voting.queries.results import ResultPage, outcome_sentence, result_page, rule_sentence
 from voting.queries.rules import default_settings, rule_of, settings_of
 
@@ -31,12 +39,14 @@ __all__ = [
     "Standing",
     "access_about",
     "access_ballot",
+    "access_counted_ballot",
     "ballot_desk",
     "ballots_about",
     "current_marks",
     "default_settings",
     "describe_ballots",
     "due_ballots",
+    "has_receipt",
     "has_voted",
     "is_due",
     "is_open",
@@ -44,11 +54,15 @@ __all__ = [
     "options_of",
     "outcome_sentence",
     "participations_of",
+    "public_key",
+    "publication_of",
     "result_page",
+    "roll_sums",
     "rule_of",
     "rule_sentence",
     "settings_of",
     "standing_of",
     "unfinished_ballots",
+    "unpublished_ballots",
     "voter_for",
 ]

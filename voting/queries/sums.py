@@ -39,9 +39,17 @@ def cells_of(ballot: Ballot) -> list[Cell]:
 
 def lines_of(cells: Iterable[Cell], paper: Mapping[str, int]) -> Counter[str]:
     """Return each line with how often it was cast or typed."""
-    lines: Counter[str] = Counter(paper)
+    lines = in_canonical_form(paper)
     for cell in cells:
         lines[cell.marks] += cell.number
+    return lines
+
+
+def in_canonical_form(paper: Mapping[str, int]) -> Counter[str]:
+    """Return paper ballots as they are published: an empty one is written as blank."""
+    lines: Counter[str] = Counter()
+    for line, number in paper.items():
+        lines[line or BLANK] += number
     return lines
 
 

@@ -1,10 +1,12 @@
 """Making a ballot: drafted, planned, fixed once it opens, cancelled with a reason."""
 
+import hashlib
+import re
 from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from samenspel.audit.models import AuditEntry
 from samenspel.common.errors import NotAllowed
@@ -13,7 +15,16 @@ from samenspel.subjects.models import Subject
 from tests.conftest import sql
 from tests.deliberation.conftest import make_item
 from tests.voting.conftest import close_now, make_ballot
-from voting.actions import cancel_ballot, cast_vote, change_ballot, create_ballot, discard_ballot, plan_ballot
+from voting.actions import (
+    OptionDraft,
+    cancel_ballot,
+    cast_vote,
+    change_ballot,
+    create_ballot,
+    discard_ballot,
+    plan_ballot,
+)
+from voting.counting.results import canonical
 from voting.exceptions import (
     AboutNotPublic,
     BallotFixed,
@@ -22,9 +33,11 @@ from voting.exceptions import (
     CloseIsPast,
     NotComplete,
     ReasonNeeded,
+    RuleDoesNotFit,
 )
 from voting.models import Ballot, Option, Participation
 from voting.permissions import Voter
+from voting.queries import rule_of
 
 
 def values(**fields):
@@ -134,6 +147,86 @@ def test_planning_shows_it_and_opens_at_once_when_the_opening_is_past(draft, oma
     assert planned.state == "planned"
     assert before <= planned.opens_at <= timezone.now()
     assert audited() == ["voting.ballot.created", "voting.ballot.planned"]
+
+
+def test_planning_fixes_the_rule_and_commits_to_the_lot(draft, omar):
+    planned = plan_ballot(draft, actor=omar)
+
+    stored = Ballot.objects.get()
+    rule = canonical(stored.rule).encode()
+    assert (stored.rule["method"], len(stored.rule["options"]), stored.rule["ties"]) == ("single_choice", 2, ["lot"])
+    assert stored.rule_digest == hashlib.sha256(rule).hexdigest()
+    assert stored.lot_commitment == hashlib.sha256(stored.lot_secret.encode()).hexdigest()
+    assert len(stored.lot_secret) == 64
+    assert rule_of(planned).to_json() == stored.rule
+    assert AuditEntry.objects.latest("id").data == {"rule": stored.rule_digest}
+
+
+def test_change_of_a_planned_ballot_fixes_the_rule_anew_under_the_same_commitment(draft, omar):
+    before = plan_ballot(draft, actor=omar)
+
+    after = change_ballot(
+        before, actor=omar, version=1, options=["Hout", "Staal", "Glas"], **values(settings={"seats": 2})
+    )
+
+    assert (len(after.rule["options"]), after.rule["seats"]) == (3, 2)
+    assert after.rule_digest != before.rule_digest
+    assert (after.lot_secret, after.lot_commitment) == (before.lot_secret, before.lot_commitment)
+
+
+@pytest.mark.parametrize(
+    ("method", "chosen", "words"),
+    [
+        ("stv", {"seats": 0}, "Kies een ander aantal winnaars"),
+        ("score", {"limits": {"each": 0}}, "hoeveel punten"),
+        ("approval", {"limits": {"min": 3, "max": 2}}, "Het kleinste aantal opties"),
+        ("budget", {}, "hoeveel geld"),
+        ("approval", {"decision": {"quorum": "2"}}, "tussen 0 en 100 procent"),
+        ("approval", {"decision": {"quorum": "1/0"}}, "passen nog niet bij elkaar"),
+        ("approval", {"form": "points"}, "passen nog niet bij elkaar|hoeveel punten"),
+        ("approval", {"seats": "twee"}, "passen nog niet bij elkaar"),
+    ],
+)
+def test_rule_that_does_not_fit_is_refused_in_words(about, omar, method, chosen, words):
+    ballot = create_ballot(about, actor=omar, options=["Hout", "Staal"], **values(method=method, settings=chosen))
+
+    with pytest.raises(RuleDoesNotFit) as refused, translation.override("nl"):
+        plan_ballot(ballot, actor=omar)
+
+    with translation.override("nl"):
+        assert re.search(words, str(refused.value))
+    assert Ballot.objects.get().state == "draft"
+
+
+def test_change_is_refused_once_it_opened_by_itself(draft, omar):
+    plan_ballot(draft, actor=omar)
+    a_second_ago = timezone.now() - timedelta(seconds=1)
+    Ballot.objects.filter(pk=draft.pk).update(opens_at=a_second_ago)
+
+    with pytest.raises(BallotFixed):
+        change_ballot(draft, actor=omar, version=1, options=["Hout", "Staal"], **values())
+
+
+def test_options_with_a_key_keep_their_row_and_others_go(about, omar):
+    first = [OptionDraft("Park", cost=100, area="Noord"), OptionDraft("Plein", cost=200)]
+    ballot = create_ballot(about, actor=omar, options=first, **values(method="approval"))
+    park = Option.objects.get(text="Park")
+
+    second = [OptionDraft("Speelplaats"), OptionDraft("Groot park", cost=150, area="Noord", pk=park.pk)]
+    change_ballot(ballot, actor=omar, version=1, options=second, **values(method="approval"))
+
+    rows = Option.objects.filter(ballot=ballot).order_by("number").values_list("number", "text", "cost", "area")
+    assert list(rows) == [(1, "Speelplaats", 0, ""), (2, "Groot park", 150, "Noord")]
+    assert Option.objects.get(number=2).pk == park.pk
+
+
+def test_options_of_another_ballot_are_not_taken(draft, about, omar):
+    theirs = Option.objects.filter(ballot=draft).first()
+
+    other = create_ballot(about, actor=omar, options=[OptionDraft("Van ons", pk=theirs.pk), "Ook"], **values())
+
+    assert options_of(draft) == [(1, "choice", "Hout"), (2, "choice", "Staal")]
+    assert [text for _number, _kind, text in options_of(other)] == ["Van ons", "Ook"]
 
 
 def test_planning_twice_is_refused(draft, omar):

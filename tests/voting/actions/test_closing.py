@@ -9,10 +9,13 @@ from django.dispatch import Signal
 from django.utils import timezone
 
 from samenspel.audit.models import AuditEntry
+from samenspel.common.errors import NotAllowed
 from tests.conftest import sql
-from tests.voting.conftest import close_now, make_ballot, votes_seen_by
-from voting.actions import cast_vote, count_ballot
+from tests.voting.conftest import close_now, fixed_ballot, make_ballot, votes_seen_by
+from voting.actions import cast_vote, count_ballot, count_if_small, count_with_paper, draw_lot
 from voting.counting.lot import lot_order, seed_of
+from voting.enums import Channel
+from voting.exceptions import NothingToDraw
 from voting.models import Ballot, CountedVote, Participation, Vote
 from voting.permissions import Voter
 from voting.signals import ballot_counted
@@ -239,3 +242,78 @@ def test_count_takes_the_same_statements_for_many_votes(in_zonnedael, voters, dj
         used.append(len(captured.captured_queries))
 
     assert used[0] == used[1]
+
+
+@pytest.fixture
+def tied(in_zonnedael, voters):
+    """A ballot with a public draw, on which two options have as many votes."""
+    ballot = fixed_ballot(in_zonnedael, method="single_choice", lot_source="De trekking van 1 juni")
+    vote(ballot, voters(2), 1)
+    vote(ballot, voters(2), 3)
+    return close_now(ballot)
+
+
+def test_count_waits_for_the_public_draw_only_when_it_decides(in_zonnedael, voters, tied):
+    clear = fixed_ballot(in_zonnedael, method="single_choice", lot_source="De trekking van 1 juni")
+    vote(clear, voters(1), 2)
+
+    waiting, counted = count_ballot(tied), count_ballot(close_now(clear))
+
+    assert (waiting.state, waiting.result, counted.state) == ("planned", None, "counted")
+    assert Vote.objects.filter(ballot=tied).count() == 4
+
+
+def test_draw_decides_and_is_written_down(tied, griet):
+    counted = draw_lot(tied, actor=griet, drawn="  12 7  33 ")
+
+    digest = hashlib.sha256(b"1\n1\n3\n3\n").hexdigest()
+    first = lot_order(seed_of(tied.lot_secret, digest, "12 7 33"), [1, 3])[0]
+    assert (counted.state, counted.lot_drawn, counted.result["winners"]) == ("counted", "12 7 33", [first])
+    assert AuditEntry.objects.get(action="voting.ballot.drawn").data == {"drawn": "12 7 33"}
+
+
+def test_draw_is_refused_without_a_role_for_it(tied, alice):
+    with pytest.raises(NotAllowed):
+        draw_lot(tied, actor=alice, drawn="12")
+
+
+@pytest.mark.parametrize("how", ["open", "not promised", "nothing", "twice"])
+def test_draw_is_refused_when_there_is_nothing_to_draw(in_zonnedael, tied, griet, how):
+    ballot = {
+        "open": fixed_ballot(in_zonnedael, lot_source="De trekking"),
+        "not promised": close_now(fixed_ballot(in_zonnedael)),
+    }
+    if how == "twice":
+        draw_lot(tied, actor=griet, drawn="12")
+
+    with pytest.raises(NothingToDraw):
+        draw_lot(ballot.get(how, tied), actor=griet, drawn=" " if how == "nothing" else "13")
+
+
+def test_ballot_with_paper_waits_until_the_clerk_says_so(in_zonnedael, voters, griet, alice):
+    ballot = fixed_ballot(in_zonnedael, has_paper=True)
+    vote(ballot, voters(1), 1)
+    close_now(ballot)
+
+    assert count_ballot(ballot).state == "planned"
+    with pytest.raises(NotAllowed):
+        count_with_paper(ballot, actor=alice)
+
+
+def test_large_ballot_is_left_to_the_worker(ballot, voters, monkeypatch):
+    vote(ballot, voters(3), 1)
+    close_now(ballot)
+    monkeypatch.setattr("voting.actions.closing.MOST_AT_ONCE", 2)
+
+    assert (count_if_small(ballot).state, count_ballot(ballot).state) == ("planned", "counted")
+
+
+def test_ways_with_few_voters_are_taken_together(in_zonnedael, voters, omar):
+    ballot = fixed_ballot(in_zonnedael)
+    vote(ballot, voters(7), 1)
+    for person in voters(2):
+        cast_vote(ballot, voter=Voter(person), marks="1", channel=Channel.DESK, actor=omar)
+
+    counted = count_ballot(close_now(ballot))
+
+    assert counted.result["sums_public"]["channels"] == [{"channels": ["desk", "online"], "voted": 9}]
