@@ -151,7 +151,7 @@ def _stages(data: Path) -> Found:
     printed = ", ".join(f"{council} {number}" for council, number in coarse.items() if number)
     return _nothing_wrong(
         cells, problems, f"{exact} of {cells} cells exact; wards: {dict(kinds)}",
-        f"cells printed with two decimals, all within 0.005: {printed or 'none'}",
+        f"cells printed with fewer decimals, all within 0.005: {printed or 'none'}",
         *(f"printed with the fifth decimal cut off: {cell}" for cell in short), *known,
     )  # fmt: skip
 
