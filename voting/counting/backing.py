@@ -77,7 +77,7 @@ def _places(numbers: Sequence[int], flat: Ints) -> Ints:
         return np.searchsorted(np.array(numbers), flat)
     table = np.zeros(numbers[-1] + 1, np.min_scalar_type(len(numbers)))
     table[numbers] = np.arange(len(numbers))
-    return table[flat]  # type: ignore[return-value]  # whole numbers all the same
+    return table[flat]
 
 
 def _from_points(numbers: Sequence[int], marks: Sequence[Marks], ballots: Ints) -> dict[int, Backers]:

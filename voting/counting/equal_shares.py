@@ -116,7 +116,7 @@ class _Count:
         run, purse = Run(outcome.endowment, self._backing), Purse.of(self._rule)
         market = Market(run, self._candidates)
         while not (outline and purse.left < 0):
-            for candidate in market:
+            for candidate in market if purse.areas else ():
                 if not purse.fits_area(candidate.option):
                     market.drop(candidate.number)
             prices = market.cheapest()

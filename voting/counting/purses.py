@@ -15,12 +15,14 @@ from functools import cmp_to_key
 from math import gcd
 
 import numpy as np
+import numpy.typing as npt
 
 from voting.counting.backing import Backing, Ints
 from voting.counting.election import Option, Rule, RuleError
 
 ROOM = 61  # bits that all money together may take, in tiny units
 TRIES = 3
+SURELY = 1 + 1e-9  # quotients of whole numbers are off by 1e-15 at most
 
 
 class Candidate:
@@ -81,7 +83,7 @@ class Run:
         self._balances = np.array([0, start], np.int64)
         self._parents = np.array([0, 0], np.int64)
         self._paid_units = np.array([0, 0], np.int64)
-        self._steps = [2]  # the classes that the n-th purchase made begin here
+        self._steps = np.array([0, 0], np.int64)  # the purchase that made a class, from 0
         self.classes = np.ones(len(backing.ballots), np.int64)
         self.purses = np.full(len(backing.ballots), start, np.int64)
         self.slack = 1
@@ -106,7 +108,7 @@ class Run:
         while limit is None or price * limit.denominator <= limit.numerator * candidate.scale:
             paid = self._payments(candidate, most, in_full, price)
             missing = need - self._sum(candidate, paid)
-            rising = int(candidate.full[in_full >= price].sum())
+            rising = self._rising(candidate, in_full >= price)
             if missing <= 0 or rising == 0 or missing < rising:
                 break
             price += missing // rising
@@ -122,7 +124,7 @@ class Run:
             missing = need - self._sum(candidate, self._payments(candidate, purses, in_full, price))
             if missing <= 0:
                 return price
-            rising = int(candidate.full[in_full > price].sum())
+            rising = self._rising(candidate, in_full > price)
             if rising == 0:
                 return None
             price += missing // rising + 1
@@ -134,7 +136,11 @@ class Run:
         return np.where(in_full >= price, candidate.units * np.minimum(in_full, price), purses)
 
     def _sum(self, candidate: Candidate, amounts: Ints) -> int:
-        return int(amounts.sum() if candidate.single else (amounts * candidate.ballots).sum())
+        return int(np.add.reduce(amounts) if candidate.single else amounts @ candidate.ballots)
+
+    def _rising(self, candidate: Candidate, in_full: npt.NDArray[np.bool_]) -> int:
+        """Return by how much the payments of those who pay in full rise when the price rises by 1."""
+        return int(np.count_nonzero(in_full) if candidate.single else in_full @ candidate.full)
 
     # --- Exactly
 
@@ -224,33 +230,24 @@ class Run:
         self._balances = np.concatenate([self._balances, balances])
         self._parents = np.concatenate([self._parents, parents])
         self._paid_units = np.concatenate([self._paid_units, units])
-        self._steps.append(len(self._balances))
+        self._steps = np.concatenate([self._steps, np.full(len(balances), len(self._prices) - 1)])
 
     def _held(self, classes: Ints, ballots: Ints) -> int:
         """Return what so many purses of these classes hold together, over the denominator: the endowments less the prices."""
-        numbers = np.zeros(len(self._balances), np.int64)
-        np.add.at(numbers, classes, ballots)
-        numbers[0] = 0
-        held = self._endowment * int(numbers.sum())
-        for step in range(len(self._prices), 0, -1):
-            part = slice(self._steps[step - 1], self._steps[step])
-            if numbers[part].any():
-                held -= self._prices[step - 1] * int((numbers[part] * self._paid_units[part]).sum())
-                np.add.at(numbers, self._parents[part], numbers[part])
-        return held
+        ballots = ballots[classes > 0]
+        classes = classes[classes > 0]
+        held = self._endowment * int(ballots.sum())
+        units = np.zeros(len(self._prices), np.int64)
+        ballots, classes = ballots[classes > 1], classes[classes > 1]
+        while len(classes):  # from each class to the one that it came from, some purchases earlier
+            np.add.at(units, self._steps[classes], ballots * self._paid_units[classes])
+            classes = self._parents[classes]
+            ballots, classes = ballots[classes > 1], classes[classes > 1]
+        return held - sum(price * number for price, number in zip(self._prices, units.tolist(), strict=True) if number)
 
     def _balance(self, number: int) -> int:
         """Return the exact balance of a class, over the denominator."""
-        if number == 0:
-            return 0
-        balance = self._endowment
-        step = len(self._prices)
-        while number > 1:
-            while self._steps[step - 1] > number:
-                step -= 1
-            balance -= self._prices[step - 1] * int(self._paid_units[number])
-            number = int(self._parents[number])
-        return balance
+        return self._held(np.array([number]), np.ones(1, np.int64))
 
     def _by_what_they_can_pay(self, places: Ints, classes: Ints, units: Ints) -> list[int]:
         exact = {place: (self._balance(int(classes[place])), int(units[place])) for place in places.tolist()}
@@ -288,10 +285,10 @@ class Market:
         """Return candidates that may have the least rate, with the upper bounds of their prices."""
         limit: Fraction | None = None
         uppers: dict[int, int | None] = {}
-        for candidate in sorted(self, key=lambda each: self._lowers[each.number] / each.scale):
-            number = candidate.number
-            if not self._may_win(number, limit):
-                continue
+        for rate, number in sorted((self._lowers[n] / each.scale, n) for n, each in self._open.items()):
+            if limit is not None and rate > float(limit) * SURELY:
+                break  # and so are all after it
+            candidate = self._open[number]
             lower = self._run.lower(candidate, self._lowers[number], limit)
             if lower is None:
                 self.drop(number)
