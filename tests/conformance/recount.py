@@ -58,7 +58,7 @@ def _equal_shares(data: Path) -> Found:
 def _warsaw(data: Path) -> Found:
     for path, found, profile in pb._all(data):
         if path.name == "Poland_Warszawa_2026.pb":
-            rule = _by_equal_shares(found, profile)
+            rule = _by_equal_shares(found, profile, steps=found.rule.budget.total)
             started = time.process_time()
             recount.count(rule.to_json(), _lines(found.ballots), seed=SEED)
             seconds = time.process_time() - started
@@ -79,12 +79,12 @@ def _difference(rule: Rule, profile: Profile, ballots: Mapping[str, int]) -> tup
     return f"{path}: the count {one}, the recount {other}", increments
 
 
-def _by_equal_shares(found: Imported, profile: Profile) -> Rule:
-    """Return the file's own variant of Equal Shares; for other files the one with Add1."""
+def _by_equal_shares(found: Imported, profile: Profile, steps: int = STEPS) -> Rule:
+    """Return the file's own variant of Equal Shares; for other files Add1, in so many steps for the endowment at most."""
     if found.rule.method is Method.EQUAL_SHARES:
         return found.rule
     utility = "points" if found.rule.form is Form.POINTS else "cost"
-    part = found.rule.budget.total // max(1, profile.cast) // STEPS
+    part = found.rule.budget.total // max(1, profile.cast) // steps
     shares = Shares(utility=utility, increment=max(found.scale, part))
     ties = (Tie.LOWER_COST, Tie.MORE_VOTES, Tie.LOT)
     return replace(found.rule, method=Method.EQUAL_SHARES, shares=shares, ties=ties)
