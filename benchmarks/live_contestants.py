@@ -121,8 +121,17 @@ def contestant(
     finally:
         for process in (readers, server):
             if process is not None:
-                process.terminate()
-                process.wait(timeout=20)
+                end(process)
+
+
+def end(process: "subprocess.Popen[Any]") -> None:
+    """End a process, by force when it does not end by itself."""
+    process.terminate()
+    try:
+        process.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def warm_up(address: str) -> str:

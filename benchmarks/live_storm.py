@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks.live_contestants import free_port, of_database, path, wait_for
+from benchmarks.live_contestants import end, free_port, of_database, path, wait_for
 from benchmarks.live_stage import Stage
 from tests.database import ROOT
 
@@ -58,8 +58,7 @@ def measure(stage: Stage, sockets: int) -> None:
     finally:
         for process in (readers, manager):
             if process is not None:
-                process.terminate()
-                process.wait(timeout=40)
+                end(process)
     print(
         f"\nstorm of {sockets} sockets: all had everything {answer['seconds']:.1f} s after the server was killed"
         f" (it answered again after {answer['back']:.1f} s), {answer['attempts']} connections,"

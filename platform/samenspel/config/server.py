@@ -30,6 +30,7 @@ STALLED_SECONDS = float(
     os.environ.get("SAMENSPEL_STALLED_SECONDS", "20")
 )  # that a socket may take nothing of what waits
 MOST_RECEIVED = 4096  # bytes of one message from a reader; more is refused when its header comes, before it is stored
+CONNECT_SECONDS = 30  # that a handshake may take: when a town comes back at once, waiting is cheaper than trying again
 KEPT_BYTES = 1024 * 1024  # of frames that are kept to be sent again: enough for all that are under way
 RESTARTING = 1012  # closes sockets when the server ends: the page connects again soon
 LEAVING_SECONDS = 10.0  # within which the last requests must be answered
@@ -155,6 +156,7 @@ class LiveServer(Server):
     """daphne, with our sockets."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
+        options |= {"websocket_connect_timeout": CONNECT_SECONDS, "websocket_handshake_timeout": CONNECT_SECONDS}
         options |= {"websocket_max_message_size": MOST_RECEIVED, "websocket_max_frame_size": MOST_RECEIVED}
         super().__init__(*args, **options, ready_callable=self._use_our_sockets)
         self._frames: dict[str | bytes, bytes] = {}
