@@ -55,8 +55,8 @@ conformance: setup ## import and count the real data, and print what holds (PART
 bench-pages: setup ## queries and milliseconds of the main pages
 	@$(BIN)/python -m benchmarks.pages
 
-bench-live: setup $(VENV)/.bench-ready ## deliveries a second to many sockets, ours and three others
-	@$(BIN)/python -m benchmarks.live
+bench-live: setup $(VENV)/.bench-ready ## deliveries a second to many sockets, ours and three others; LARGE=1 adds 5,000 sockets
+	@$(BIN)/python -m benchmarks.live $(if $(LARGE),--large)
 
 bench-count: setup $(VENV)/.bench-ready ## seconds to count, ours against pabutools and pyrankvote
 	@SAMENSPEL_REAL_DATA="$(REAL_DATA)" $(BIN)/python -m benchmarks.count
