@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from voting.views import desk, public, published
+from voting.views import casting, desk, public, published
 
 app_name = "voting"
 urlpatterns = [
     path("ballots/<int:pk>/", public.ballot, name="ballot"),
-    path("ballots/<int:pk>/vote/", public.cast, name="cast"),
     path("ballots/<int:pk>/published/", published.published, name="published"),
     path("ballots/<int:pk>/published/<str:name>", published.published_file, name="published_file"),
+    path("ballots/<int:pk>/check/", casting.summary, name="summary"),
+    path("ballots/<int:pk>/vote/", casting.cast, name="cast"),
+    path("ballots/<int:pk>/receipt/", casting.receipt, name="receipt"),
     path("staff/ballots/", desk.index, name="desk"),
     path("staff/ballots/new/<int:subject_pk>/", desk.new, name="new"),
     path("staff/ballots/<int:pk>/edit/", desk.edit, name="edit"),

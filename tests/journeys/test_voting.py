@@ -20,12 +20,13 @@ def choose(visitor: Visitor, name: str, *, check: bool) -> Page:
     """Choose an option, look at it once more, and cast the vote; `check` the page between with axe."""
     page = visitor.page
     page.get_by_role("radio", name=name, exact=True).check()
-    page.locator("#vote button[type=submit]").click()
+    page.get_by_role("button", name="Ga verder").click()
     expect(page.locator("main strong").first).to_have_text(name)
     if check:
         visitor.check_page()
     page.get_by_role("button", name="Breng uw stem uit").click()
-    expect(page.get_by_role("status")).to_contain_text("Uw stem is opgeslagen.")
+    expect(page.get_by_role("heading", name="Uw stem is binnen")).to_be_visible()
+    page.get_by_role("link", name="Bekijk of verander uw stem").click()
     return page
 
 

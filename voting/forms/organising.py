@@ -20,25 +20,6 @@ MOST_OPTIONS, OPTION_LENGTH = 30, 200
 MOMENT = "%Y-%m-%dT%H:%M"
 
 
-class VoteForm(forms.Form):
-    """One option of a ballot, as the line of marks that says so."""
-
-    marks = forms.ChoiceField(
-        label=_("Your choice"),
-        widget=forms.RadioSelect(attrs={"class": "samenspel-ballot__options"}),
-        error_messages={
-            "required": _("Choose one of the options."),
-            "invalid_choice": _("Choose one of the options of this ballot."),
-        },
-    )
-
-    def __init__(self, *args: Any, options: list[Option], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["marks"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # for the type checker
-        field.choices = [(option.line, option.label) for option in options]
-
-
 class BallotForm(BallotModelForm):
     """A ballot before it opens. Times are those of the municipality."""
 

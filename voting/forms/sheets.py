@@ -61,6 +61,11 @@ class Sheet:
         return "basket" if self.rule.form is Form.APPROVAL and self.is_money else self.rule.form.value
 
     @property
+    def template(self) -> str:
+        """The partial template of the layout."""
+        return f"voting/_mark_{self.layout}.html"
+
+    @property
     def is_money(self) -> bool:
         """Whether the options are projects that cost money."""
         return self.rule.method in MONEY
@@ -130,6 +135,11 @@ class Sheet:
     def money_over(self) -> int:
         """How far the marked options go over the limit of this ballot, in cents."""
         return max(0, self.cost - self.rule.limits.cost) if self.rule.limits.cost else 0
+
+    @property
+    def money_share(self) -> int:
+        """Which part of what may be divided is chosen, in whole percents for the picture."""
+        return min(100, self.cost * 100 // self.money) if self.money else 0
 
     @property
     def points_left(self) -> int:

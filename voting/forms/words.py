@@ -1,10 +1,10 @@
 """What is wrong with a ballot that is filled in, in the voter's words and with the numbers of this ballot."""
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
-from samenspel.common.money import euros
+from voting.counting import words
 from voting.counting.election import Rule
 from voting.forms.marking import Draft, given_points
 
@@ -16,6 +16,11 @@ PLAIN: dict[str, str | Promise] = {
 }
 EMPTY = gettext_lazy("You did not choose anything yet. Choose first, or vote blank.")
 UNREADABLE = gettext_lazy("We cannot read this ballot. Fill it in once more.")
+
+
+def euros(cents: int) -> str:
+    """Return an amount of cents in the reader's language: € 1.250."""
+    return words.money(cents, words.EN if get_language() == words.EN else words.NL)
 
 
 def problem_sentence(rule: Rule, draft: Draft, problem: str) -> str:

@@ -21,6 +21,7 @@ from voting.queries.ballots import (
     unfinished_ballots,
     voter_for,
 )
+from voting.queries.own import OwnVote, RuleInWords, options_with_photos, own_vote, rule_in_words
 from voting.queries.published import (
     access_counted_ballot,
     has_receipt,
@@ -34,8 +35,10 @@ from voting.queries.rules import default_settings, rule_of, settings_of
 
 __all__ = [
     "BallotDesk",
+    "OwnVote",
     "Phase",
     "ResultPage",
+    "RuleInWords",
     "Standing",
     "access_about",
     "access_ballot",
@@ -52,12 +55,15 @@ __all__ = [
     "is_open",
     "open_ballots",
     "options_of",
+    "options_with_photos",
     "outcome_sentence",
+    "own_vote",
     "participations_of",
     "public_key",
     "publication_of",
     "result_page",
     "roll_sums",
+    "rule_in_words",
     "rule_of",
     "rule_sentence",
     "settings_of",

@@ -3,6 +3,7 @@
 from django import template
 
 from samenspel.subjects.registry import Description
+from voting.forms import words
 from voting.models import Ballot
 from voting.queries import Standing, outcome_sentence, standing_of
 
@@ -25,3 +26,9 @@ def outcome(ballot: Ballot) -> str:
 def about_of(described: dict[int, Description], ballot: Ballot) -> Description | None:
     """Return the description of what a ballot is about."""
     return described.get(ballot.about_id)
+
+
+@register.filter
+def euros(cents: int) -> str:
+    """Return an amount of cents as people write it: € 1.250."""
+    return words.euros(cents)

@@ -1,111 +1,113 @@
-"""The page of a ballot: how to vote, what one chose, and the result after the close."""
+"""The page of a ballot: to fill it in, to see what one voted, and the result after the close."""
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 
 from samenspel.accounts.context import AppRequest
-from samenspel.accounts.permissions import deny
-from samenspel.common.errors import DomainError
-from samenspel.common.ratelimit import check_rate
 from samenspel.subjects import registry
-from voting.actions import cast_vote, count_ballot
-from voting.exceptions import NotOnRoll
-from voting.forms import VoteForm
-from voting.models import Ballot
-from voting.permissions import can_manage_ballots, is_verified_for, level_needed
+from voting.actions import count_ballot
+from voting.counting.election import MONEY
+from voting.forms.marking import Draft, NotReady, draft_of, posted_draft
+from voting.forms.sheets import Filter, Sheet
+from voting.forms.words import problem_sentence
+from voting.models import Ballot, Option
+from voting.permissions import Voter, can_manage_ballots, level_needed
 from voting.queries import (
+    OwnVote,
     Phase,
+    Standing,
     access_ballot,
-    current_marks,
-    has_voted,
-    options_of,
+    options_with_photos,
+    own_vote,
     result_page,
-    rule_sentence,
+    rule_in_words,
+    rule_of,
     standing_of,
-    voter_for,
 )
+from voting.views.voters import current_voter, obstacle
+
+LONGEST_SEARCH = 80
 
 
 def ballot(request: AppRequest, pk: int) -> HttpResponse:
-    """Show a ballot; a posted choice is shown once more before it is cast."""
+    """Show a ballot; a posted button changes what is filled in, and saves nothing."""
     found = access_ballot(pk, request.user)
-    standing = standing_of(found)
-    if standing.phase is Phase.DUE:  # the first who looks need not wait for the worker
-        found = count_ballot(found)
-        return redirect(found) if request.method == "POST" else ballot_page(request, access_ballot(pk, request.user))
-    if request.method != "POST" or not standing.is_open:
-        return ballot_page(request, found)
-    if not is_verified_for(request.user, found):
-        return deny(request)
-    options = options_of(found)
-    form = VoteForm(request.POST, options=options)
-    if not form.is_valid():
-        return ballot_page(request, found, form=form, status=422)
-    chosen = next(option for option in options if option.line == form.cleaned_data["marks"])
-    context = {"ballot": found, "standing": standing, "chosen": chosen, "rule": rule_sentence(found)}
-    return _private(render(request, "voting/summary.html", context))
-
-
-def cast(request: AppRequest, pk: int) -> HttpResponse:
-    """Cast a vote, or change it."""
-    found = access_ballot(pk, request.user)
-    if request.method != "POST":
+    standing = counted_if_due(found)
+    if request.method == "POST" and not standing.is_open:
         return redirect(found)
-    if not request.user.is_authenticated:
-        return deny(request)
-    check_rate("voting.cast", request.user.pk, limit=60, seconds=600)
-    try:
-        voter = voter_for(request.user, found)
-        if voter is None:
-            raise NotOnRoll
-        cast_vote(found, voter=voter, marks=request.POST.get("marks", ""))
-    except DomainError as error:
-        return ballot_page(request, access_ballot(pk, request.user), refusal=str(error), status=error.status)
-    messages.success(request, _("Your vote is saved."))
-    return redirect(found)
+    return ballot_page(request, standing)
+
+
+def counted_if_due(found: Ballot) -> Standing:
+    """Return where a ballot stands; the first who looks after the close need not wait for the worker."""
+    standing = standing_of(found)
+    return standing_of(count_ballot(found)) if standing.phase is Phase.DUE else standing
 
 
 def ballot_page(
-    request: AppRequest, found: Ballot, *, form: VoteForm | None = None, refusal: str = "", status: int = 200
+    request: AppRequest, standing: Standing, *, not_ready: NotReady | None = None, refusal: str = "", status: int = 200
 ) -> HttpResponse:
-    """Render the page as it is now for who looks; `refusal` says why a vote was not saved."""
-    standing = standing_of(found)
-    if standing.phase is Phase.DUE:
-        standing = standing_of(count_ballot(found))
+    """Render the page as it is now for who looks; `not_ready` or `refusal` say why a vote was not saved."""
+    found, voter = standing.ballot, current_voter(request, standing.ballot)
+    own = own_vote(found, voter)
     context: dict[str, Any] = {
-        "ballot": standing.ballot,
+        "ballot": found,
         "standing": standing,
         "about": registry.describe([found.about]).get(found.about_id),
-        "rule": rule_sentence(found),
         "refusal": refusal,
         "level": level_needed(found),
         "can_manage": can_manage_ballots(request.user),
-        "voted": has_voted(found, request.user),
-        "verified": is_verified_for(request.user, found) if request.user.is_authenticated else False,
+        "voted": own is not None,
+        "receipt": own.receipt if own else "",
     }
     if standing.phase is Phase.COUNTED:
-        context["result"] = result_page(standing.ballot)
-    elif standing.phase is not Phase.CANCELLED:
-        context |= _choices(request, found, standing.is_open, form)
-    return _private(render(request, "voting/ballot.html", context, status=status))
+        context["result"] = result_page(found)
+    elif standing.phase in {Phase.DRAFT, Phase.COMING, Phase.OPEN}:
+        context |= _choices(request, standing, voter, own, not_ready)
+    return private(render(request, "voting/ballot.html", context, status=status))
 
 
-def _choices(request: AppRequest, found: Ballot, open_now: bool, form: VoteForm | None) -> dict[str, Any]:
-    """The options, and what this person chose: shown to them alone."""
-    options = options_of(found)
-    chosen = current_marks(found, voter_for(request.user, found)) if open_now else None
-    return {
-        "options": options,
-        "chosen": next((option for option in options if option.line == chosen), None),
-        "form": form or VoteForm(options=options, initial={"marks": chosen}),
-    }
-
-
-def _private(response: HttpResponse) -> HttpResponse:
+def private(response: HttpResponse) -> HttpResponse:
     """No shared cache and no history of a shared computer keeps what somebody chose."""
     response.headers["Cache-Control"] = "no-store, private"
     return response
+
+
+def described_options(found: Ballot) -> list[Option]:
+    """Return the options with their photos, and the address of the proposal that each comes from, if any."""
+    options = options_with_photos(found)
+    proposals = [option.proposal for option in options if option.proposal is not None]
+    described = registry.describe(proposals) if proposals else {}
+    for option in options:
+        source = described.get(option.proposal_id) if option.proposal_id else None
+        option.proposal_url = source.url if source else ""  # type: ignore[attr-defined]  # for the template
+    return options
+
+
+def _choices(
+    request: AppRequest, standing: Standing, voter: Voter | None, own: OwnVote | None, not_ready: NotReady | None
+) -> dict[str, Any]:
+    """The options, and for who can vote now the ballot to fill in: what they sent, else what they voted."""
+    found, options = standing.ballot, described_options(standing.ballot)
+    hindered = obstacle(request, found, voter)
+    shown = {"options": options, "is_money": found.method in MONEY, "rule": rule_in_words(found, options)}
+    if not standing.is_open or hindered:
+        return {**shown, "obstacle": hindered, "is_wide": any(hasattr(option, "photo") for option in options)}
+    rule = rule_of(found, options)
+    saved = draft_of(rule, own.marks) if own else Draft()
+    draft = posted_draft(rule, request.POST) if request.method == "POST" else saved
+    problem = not_ready and {"sentence": problem_sentence(rule, draft, not_ready.problem), "at": not_ready.at}
+    return {
+        **shown,
+        "sheet": Sheet(rule, options, draft, _asked_filter(request)),
+        "cast_sheet": Sheet(rule, options, saved) if own else None,
+        "problem": problem,
+    }
+
+
+def _asked_filter(request: AppRequest) -> Filter:
+    """Which options to show: as posted with what is filled in, or as a link names it."""
+    asked = request.POST if request.method == "POST" else request.GET
+    return Filter(asked.get("area", "")[:LONGEST_SEARCH], asked.get("q", "")[:LONGEST_SEARCH])

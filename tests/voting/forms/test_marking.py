@@ -2,7 +2,7 @@
 
 import pytest
 from django.http import QueryDict
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.voting.counting.profiles import rule_of
@@ -121,6 +121,7 @@ def test_line_of_the_summary_comes_back_as_it_was():
 
 
 @pytest.mark.parametrize("rule", [YES_NO, ONE, rule_of(Method.APPROVAL, 5), rule_of(Method.STV, 5), POINTS])
+@settings(suppress_health_check=[HealthCheck.too_slow])  # other tests may keep the machine busy
 @given(data=st.data())
 def test_every_ready_line_is_canonical_and_comes_back(rule, data):
     fields = data.draw(
