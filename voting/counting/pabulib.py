@@ -195,8 +195,9 @@ def _keys(found: _Reading) -> dict[str, int]:
 
 def _decimal(text: str, name: str, line: int) -> Decimal:
     plain = text.replace(" ", "").replace("\u00a0", "")
+    decimal_comma = plain.count(",") == 1 and "." not in plain  # otherwise commas part thousands
     try:
-        value = Decimal(plain.replace(",", ".") if plain.count(",") == 1 and "." not in plain else plain)
+        value = Decimal(plain.replace(",", "." if decimal_comma else ""))
     except InvalidOperation:
         raise PabulibError(f"{name} is a number, not {text!r}.", line) from None
     if not value.is_finite() or value < 0:

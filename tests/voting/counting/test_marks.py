@@ -144,3 +144,14 @@ def test_any_text_is_read_or_named(data, text):
     profile = read_ballots(rule, [text])
 
     assert profile.cast == 1
+
+
+@given(st.data())
+def test_reading_a_plain_ballot_at_once_says_the_same(data):
+    rule = data.draw(rules((Method.APPROVAL, Method.BUDGET)))
+    reader = Reader(rule)
+
+    for line in data.draw(lines_of(rule)):
+        plain = reader.plain(line)
+
+        assert plain is None or plain == reader.read(line)

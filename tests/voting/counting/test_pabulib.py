@@ -63,12 +63,12 @@ def test_every_vote_type_is_read(vote_type, votes, form, counted):
 
 
 def test_amounts_with_decimals_become_whole():
-    projects = ["project_id;cost", "1;10.50", "2;1 000,25", "3;7"]
+    projects = ["project_id;cost", "1;10.50", "2;1 000,25", "3;7", "4;1,000,000"]
 
     found = read_pabulib(text(projects=projects, budget="2000.5", votes="voter_id;vote 1;1"))
 
     assert (found.scale, found.rule.budget.total) == (100, 200050)
-    assert [option.cost for option in found.rule.options] == [1050, 100025, 700]
+    assert [option.cost for option in found.rule.options] == [1050, 100025, 700, 100_000_000]
 
 
 def test_budgets_of_neighbourhoods_are_caps():
