@@ -129,9 +129,9 @@ class Reader:
         return [await self.frame() for _ in range(number)]
 
     async def close_code(self) -> int:
-        """Return the code the server closes with; numbers of who is here may come before."""
+        """Return the code the server closes with; numbers of who is here may come before, and the end of the talk."""
         output = await self.socket.receive_output(timeout=10)
-        while output["type"] == "websocket.send" and json.loads(output["text"])["kind"] == "here":
+        while output["type"] == "websocket.send" and json.loads(output["text"])["kind"] in {"here", "room.closed"}:
             output = await self.socket.receive_output(timeout=10)
         assert output["type"] == "websocket.close", output
         code: int = output["code"]

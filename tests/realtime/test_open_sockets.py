@@ -103,19 +103,24 @@ async def test_room_that_loses_its_page_sends_its_readers_away_at_once(stage, ma
     assert (code, undisturbed, late_code) == (4404, True, 4404)
 
 
-async def test_room_that_was_closed_is_still_read(stage, make_user):
+async def test_room_that_closes_sends_its_readers_to_the_door_and_admits_them_again(stage, make_user):
     from deliberation.actions import close_room
 
     griet = await stage.run(make_user, stage.municipality, "griet", roles=("clerk",))
+    elsewhere = await stage.run(make_item, stage.municipality, "Een ander punt")
+    other_room = await stage.run(lambda: _room_pk(stage.municipality, elsewhere))
 
     async with AsyncExitStack() as stack:
-        reader = await follow(stack, stage)
+        reader, stays = await follow(stack, stage), await follow(stack, stage, pk=other_room)
         await stage.run(close_room, stage.room, actor=griet)
-        frame = await reader.frame()
+        code = await reader.close_code()
+        undisturbed = await stays.socket.receive_nothing(timeout=0.1)
+        again = await follow(stack, stage)
+        frame = await again.frame()
         await current_sockets().check_all()
-        stays = await reader.socket.receive_nothing(timeout=0.1)
+        still_open = await again.socket.receive_nothing(timeout=0.1)
 
-    assert (frame["kind"], stays) == ("room.closed", True)
+    assert (code, undisturbed, frame["kind"], still_open) == (4408, True, "room.closed", True)
 
 
 async def test_heartbeat_finds_what_no_message_told(stage, monkeypatch):

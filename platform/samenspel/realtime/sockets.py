@@ -60,12 +60,14 @@ class Sockets:
         self._open.discard(socket)
 
     def hear(self, text: str) -> None:
-        """Take what another process says: `stream` or `person`, its municipality, and its primary key."""
+        """Take what a process says: `stream`, `readers` (of a stream) or `person`, its municipality, and its primary key."""
         kind, municipality_id, key = text.split(" ")
         self.news += 1
         here = [socket for socket in self._open if socket.municipality.pk == int(municipality_id)]
         if kind == "person":
             self._end((socket for socket in here if socket.person_id == int(key)), COME_AGAIN)
+        elif kind == "readers":
+            self._end((socket for socket in here if socket.stream_id == int(key)), COME_AGAIN)
         elif found := [socket for socket in here if socket.stream_id == int(key)]:
             task = asyncio.create_task(self._check(found[0].municipality, found, sessions=False))
             self._tasks.add(task)
