@@ -24,6 +24,9 @@ register(
         "voting.ballot.created": _("Prepared a ballot"),
         "voting.ballot.changed": _("Changed a ballot that was not open yet"),
         "voting.ballot.planned": _("Set the dates of a ballot"),
+        "voting.ballot.unplanned": _("Took a planned ballot back to change it"),
+        "voting.photo.placed": _("Placed a photo on a ballot"),
+        "voting.photo.removed": _("Removed a photo from a ballot"),
         "voting.ballot.cancelled": _("Cancelled a ballot"),
         "voting.ballot.discarded": _("Removed a ballot that was not ready"),
         "voting.ballot.counted": _("Counted a ballot"),
@@ -35,6 +38,7 @@ register(
     things={"ballot": _("Ballot")},
     details={
         "about": _("About number"),
+        "option": _("Option number"),
         "fields": Detail(_("Changed"), FIELDS),
         "voted": _("People who voted"),
         "rule": _("Fingerprint of the rule"),

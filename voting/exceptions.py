@@ -187,3 +187,48 @@ class PaperNotReady(DomainError):
 
     code = "paper-not-ready"
     message = _("The paper ballots are not ready. Type every bundle in twice, and solve the differences first.")
+
+
+class OptionGone(DomainError):
+    """Somebody else removed an option while this was typed."""
+
+    code = "option-gone"
+    message = _("An option that you change is not on this ballot any more. Look at the list of options first.")
+
+
+class OptionsInTheWay(DomainError):
+    """A ballot of yes and no is asked for where options were typed."""
+
+    code = "options-in-the-way"
+    message = _(
+        "This ballot has options of its own, and yes or no has none. Nothing is changed. Remove the options first, or "
+        "choose another method."
+    )
+
+
+class TooManyOptions(DomainError):
+    """More options than a ballot can show."""
+
+    code = "too-many-options"
+    status = 422
+    message = _("At most %(number)s options fit on a ballot. Remove some first.")
+
+
+class PhotoRefused(DomainError):
+    """A file that cannot be shown as a photo; `problem` is the name of what is wrong."""
+
+    code = "photo-refused"
+    status = 422
+    message = _("This file cannot be read as a photo. Choose a photo as JPEG, PNG or WebP.")
+    problems: ClassVar[dict[str, Promise]] = {
+        "large": _("This file is larger than 10 MB. Make the photo smaller and choose it again."),
+        "pixels": _("This photo has more than 40 million dots. Make it smaller and choose it again."),
+        "small": _("This photo is too small to see anything on. Choose one that is at least 200 dots wide and high."),
+    }
+
+    def __init__(self, problem: str) -> None:
+        self.problem = problem
+        super().__init__()
+
+    def __str__(self) -> str:
+        return str(self.problems.get(self.problem, self.message))

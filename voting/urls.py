@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from voting.views import casting, desk, public, published
+from voting.views import casting, desk, photos, public, published
 
 app_name = "voting"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("ballots/<int:pk>/check/", casting.summary, name="summary"),
     path("ballots/<int:pk>/vote/", casting.cast, name="cast"),
     path("ballots/<int:pk>/receipt/", casting.receipt, name="receipt"),
+    path("ballots/photos/<int:pk>-<str:digest>.jpg", photos.photo, name="photo"),
     path("staff/ballots/", desk.index, name="desk"),
     path("staff/ballots/new/<int:subject_pk>/", desk.new, name="new"),
     path("staff/ballots/<int:pk>/edit/", desk.edit, name="edit"),

@@ -41,11 +41,11 @@ def create_ballot(about: Subject, *, actor: Any, options: Sequence[str | OptionD
 
 @transaction.atomic
 def change_ballot(
-    ballot: Ballot, *, actor: Any, version: int, options: Sequence[str | OptionDraft] = (), **values: Any
+    ballot: Ballot, *, actor: Any, version: int, options: Sequence[str | OptionDraft] | None = None, **values: Any
 ) -> Ballot:
     """Change a ballot that is not open yet. Raises `ChangedMeanwhile` when `version` is not the saved one any more.
 
-    The rule of one that is planned is fixed anew, under the same commitment of the lot.
+    The rule of one that is planned is fixed anew, under the same commitment of the lot. Without `options` they stay.
     """
     check_manager(actor)
     locked = _locked(ballot)
@@ -58,12 +58,40 @@ def change_ballot(
         raise CloseIsPast
     locked.version += 1
     with _fixed_in_words():
-        write_options(locked, options)
+        if options is not None:
+            write_options(locked, options)
         fixed = FIXED_FIELDS if locked.state == BallotState.PLANNED else ()
         if fixed:
             fix_rule(locked)
         locked.save(update_fields=[*values, *fixed, "version"])
     record("voting.ballot.changed", actor=actor, on=locked, fields=sorted(values))
+    return locked
+
+
+def locked_to_build(ballot: Ballot, *, actor: Any, version: int) -> Ballot:
+    """Return a ballot that is not open, locked, its version raised: for what is not part of its rule, as photos."""
+    check_manager(actor)
+    locked = _locked(ballot)
+    _require_not_open(locked)
+    if version != locked.version:
+        raise ChangedMeanwhile
+    locked.version += 1
+    locked.save(update_fields=["version"])
+    return locked
+
+
+@transaction.atomic
+def unplan_ballot(ballot: Ballot, *, actor: Any) -> Ballot:
+    """Make a planned ballot that is not open a draft again: its makers see it only, and can change it step by step."""
+    check_manager(actor)
+    locked = _locked(ballot)
+    _require_not_open(locked)
+    if locked.state != BallotState.PLANNED:
+        return locked
+    locked.state, locked.rule, locked.rule_digest = BallotState.DRAFT, None, ""
+    with _fixed_in_words():
+        locked.save(update_fields=["state", "rule", "rule_digest"])
+    record("voting.ballot.unplanned", actor=actor, on=locked)
     return locked
 
 

@@ -22,6 +22,7 @@ from voting.queries.ballots import (
     voter_for,
 )
 from voting.queries.own import OwnVote, RuleInWords, options_with_photos, own_vote, rule_in_words
+from voting.queries.photos import access_photo
 from voting.queries.published import (
     access_counted_ballot,
     has_receipt,
@@ -43,6 +44,7 @@ __all__ = [
     "access_about",
     "access_ballot",
     "access_counted_ballot",
+    "access_photo",
     "ballot_desk",
     "ballots_about",
     "current_marks",
