@@ -28,7 +28,7 @@ def press(page: Page, name: str) -> None:
 def cast(visitor: Visitor, name: str, *, check: bool = True) -> None:
     """Go on from the ballot, look at it once more, cast it, and see the receipt; take pictures on the way."""
     page = visitor.page
-    page.get_by_role("button", name="Ga verder: controleer uw keuze").focus()
+    page.get_by_role("button", name=re.compile("Ga verder ?: controleer uw keuze")).focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Breng uw stem uit")).to_be_visible()
     if check:

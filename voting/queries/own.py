@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from samenspel.tenancy.context import actor_context
+from voting.counting.election import RuleError
 from voting.counting.sentences import rule_sentences
 from voting.counting.words import EN, NL
 from voting.models import Ballot, Option, Participation
@@ -21,6 +23,11 @@ class RuleInWords:
 
     lead: str
     rest: tuple[str, ...]
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """All of it, the lead as one."""
+        return (self.lead, *self.rest)
 
 
 @dataclass(frozen=True)
@@ -48,8 +55,11 @@ def options_with_photos(ballot: Ballot) -> list[Option]:
 
 
 def rule_in_words(ballot: Ballot, options: Sequence[Option]) -> RuleInWords:
-    """Return how a ballot is marked and counted, in the reader's language."""
-    sentences = rule_sentences(rule_of(ballot, options), EN if get_language() == EN else NL)
+    """Return how a ballot is marked and counted, in the reader's language; of a draft perhaps that it does not fit yet."""
+    try:
+        sentences = rule_sentences(rule_of(ballot, options), EN if get_language() == EN else NL)
+    except RuleError:
+        return RuleInWords(_("The rule of this draft does not fit together yet. Change the ballot first."), ())
     first = 1
     while first < len(sentences) and sum(map(len, sentences[: first + 1])) <= LEAD:
         first += 1

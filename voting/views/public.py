@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 
 from samenspel.accounts.context import AppRequest
 from samenspel.subjects import registry
-from voting.actions import count_ballot
-from voting.counting.election import MONEY
+from voting.actions import count_if_small
+from voting.counting.election import MONEY, Method
 from voting.forms.marking import Draft, NotReady, draft_of, posted_draft
 from voting.forms.sheets import Filter, Sheet
 from voting.forms.words import problem_sentence
@@ -43,7 +43,7 @@ def ballot(request: AppRequest, pk: int) -> HttpResponse:
 def counted_if_due(found: Ballot) -> Standing:
     """Return where a ballot stands; the first who looks after the close need not wait for the worker."""
     standing = standing_of(found)
-    return standing_of(count_ballot(found)) if standing.phase is Phase.DUE else standing
+    return standing_of(count_if_small(found)) if standing.phase is Phase.DUE else standing
 
 
 def ballot_page(
@@ -61,6 +61,7 @@ def ballot_page(
         "can_manage": can_manage_ballots(request.user),
         "voted": own is not None,
         "receipt": own.receipt if own else "",
+        "is_readable_back": found.method not in {Method.YES_NO, Method.SINGLE_CHOICE},
     }
     if standing.phase is Phase.COUNTED:
         context["result"] = result_page(found)

@@ -243,3 +243,67 @@ def test_ballot_page_closes_exactly_while_somebody_reads(as_, ballot, alice):
 
     assert 'id="result"' in page
     assert captured.captured_queries
+
+
+def test_ballot_that_waits_for_paper_says_so(anonymous, in_zonnedael):
+    ballot = close_now(make_ballot(in_zonnedael, has_paper=True))
+
+    page = page_of(anonymous, address(ballot))
+
+    assert "De stemmen worden geteld" in page
+    assert "Twee mensen typen de stemmen op papier in" in page
+    assert 'id="result"' not in page
+
+
+def test_ballot_that_waits_for_a_public_draw_names_it(anonymous, in_zonnedael, alice, bob):
+    ballot = make_ballot(in_zonnedael, method="single_choice", lot_source="de Lotto van 5 december")
+    for person, line in ((alice, "1"), (bob, "2")):
+        cast_vote(ballot, voter=Voter(person), marks=line)
+    close_now(ballot)
+
+    page = page_of(anonymous, address(ballot))
+
+    assert "We wachten op de openbare trekking die vooraf is beloofd: de Lotto van 5 december." in page
+
+
+def test_who_is_not_on_the_roll_is_told_what_to_do(as_, in_zonnedael, alice):
+    ballot = make_ballot(in_zonnedael, eligibility="roll")
+
+    page = page_of(as_(alice), address(ballot))
+
+    assert "U staat met dit account niet in het kiesregister" in page
+    assert "Eén plaats in het kiesregister, één stem." in page
+    assert 'name="choice"' not in page
+
+
+def test_who_is_on_the_roll_votes_as_that_entry(as_, in_zonnedael, alice):
+    from voting.models import RollEntry
+
+    ballot = make_ballot(in_zonnedael, eligibility="roll")
+    entry = RollEntry.objects.create(ballot=ballot, source="account", person=alice)
+    client = as_(alice)
+
+    client.post(f"{address(ballot)}vote/", {"marks": "1"})
+
+    assert Participation.objects.get().entry == entry
+    assert "<strong>Ja</strong>" in page_of(client, address(ballot))
+
+
+def test_draft_whose_rule_does_not_fit_yet_says_so_to_its_maker(as_, in_zonnedael, omar):
+    ballot = make_ballot(in_zonnedael, state="draft", method="budget", settings={"limits": {"min": 4, "max": 2}})
+
+    page = page_of(as_(omar), address(ballot))
+
+    assert "De regel van dit concept klopt nog niet." in page
+
+
+def test_lot_and_rule_show_their_fingerprints(anonymous, in_zonnedael):
+    ballot = make_ballot(
+        in_zonnedael, lot_commitment="c0ffee", rule_digest="decaf", lot_source="de Lotto van 5 december"
+    )
+
+    page = page_of(anonymous, address(ballot))
+
+    assert '<code class="samenspel-ballot__digest">c0ffee</code>' in page
+    assert '<code class="samenspel-ballot__digest">decaf</code>' in page
+    assert "Na de sluiting komt daar een openbare trekking bij: de Lotto van 5 december." in page
