@@ -1,15 +1,18 @@
 """Ballots about an agenda item, in each of their states, and people who vote."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from samenspel.tenancy.context import actor_context, municipality_context
 from tests.deliberation.conftest import make_item
 
+CONNECTIONS = 100  # the private PostgreSQL has two hundred connections for everything
 BRIDGES = ("Houten brug", "Stalen brug", "Geen brug")
 
 
@@ -87,3 +90,25 @@ def fixed_ballot(municipality: Any, **fields: Any) -> Any:
     Ballot.objects.filter(pk=ballot.pk).update(state="planned")
     ballot.refresh_from_db()
     return ballot
+
+
+@pytest.fixture
+def at_once(zonnedael: Any) -> Iterator[Callable[..., "Future[Any]"]]:
+    """Run an act of Zonnedael on a connection of its own: `at_once(act, *args)` returns its future."""
+    pool = ThreadPoolExecutor(CONNECTIONS)
+
+    def run(act: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        try:
+            with municipality_context(zonnedael):
+                return act(*args, **kwargs)
+        finally:
+            connection.close()
+
+    yield lambda act, *args, **kwargs: pool.submit(run, act, *args, **kwargs)
+    pool.shutdown()
+
+
+@pytest.fixture
+def open_ballot(zonnedael: Any) -> Iterator[Any]:
+    with municipality_context(zonnedael):
+        yield make_ballot(zonnedael)

@@ -1,5 +1,6 @@
 """Casting a vote: once per person, exact at the close, and seen by nobody else."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,13 +9,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from samenspel.audit.models import AuditEntry
+from samenspel.common.errors import NotAllowed
 from samenspel.tenancy.context import municipality_context
 from tests.conftest import sql
-from tests.voting.conftest import close_now, make_ballot, votes_seen_by
-from voting.actions import cast_vote
-from voting.exceptions import BallotCancelled, BallotClosed, BallotNotOpenYet, InvalidMarks, VoterNotVerified
-from voting.models import Ballot, Participation, Vote
+from tests.voting.conftest import close_now, fixed_ballot, make_ballot, votes_seen_by
+from voting.actions import cast_vote, count_ballot
+from voting.enums import Channel
+from voting.exceptions import BallotCancelled, BallotClosed, BallotNotOpenYet, InvalidMarks, NotOnRoll, VoterNotVerified
+from voting.models import Ballot, Participation, RollEntry, Vote
 from voting.permissions import Voter
+from voting.queries import current_marks, voter_for
 
 
 def test_vote_is_kept_with_the_level_of_who_cast_it(ballot, alice):
@@ -133,3 +137,115 @@ def test_level_is_asked_for_as_it_is_now_not_as_the_page_was_read(zonnedael, ali
             cast_vote(ballot, voter=Voter(alice), marks="1")
 
         assert not Participation.objects.exists()
+
+
+def test_every_cast_gives_a_new_receipt_and_the_last_one_is_kept(ballot, alice):
+    receipts = [cast_vote(ballot, voter=Voter(alice), marks="1").receipt for _ in range(3)]
+
+    assert len(set(receipts)) == 3
+    assert all(re.fullmatch(r"([2-9A-HJ-NP-TV-Z]{4}-){3}[2-9A-HJ-NP-TV-Z]{4}", receipt) for receipt in receipts)
+    assert Participation.objects.get().receipt == receipts[-1]
+
+
+def test_marks_are_kept_in_canonical_form(in_zonnedael, alice):
+    ballot = fixed_ballot(in_zonnedael, method="approval")
+
+    cast = cast_vote(ballot, voter=Voter(alice), marks="3 1")
+
+    assert (cast.marks, votes_seen_by(alice, ballot)) == ("1 3", ["1 3"])
+    assert current_marks(ballot, voter_for(alice, ballot)) == "1 3"
+
+
+@pytest.mark.parametrize(
+    ("method", "chosen", "marks", "treatment"),
+    [
+        ("approval", {"limits": {"max": 1}}, "1 2", "too_many"),
+        ("approval", {"limits": {"min": 2}}, "1", "too_few"),
+        ("score", {}, "1:6", "over_score"),
+        ("stv", {}, "9>1", "unknown_option"),
+    ],
+)
+def test_vote_outside_the_limits_is_refused_with_its_treatment(in_zonnedael, alice, method, chosen, marks, treatment):
+    ballot = fixed_ballot(in_zonnedael, method=method, settings=chosen)
+
+    with pytest.raises(InvalidMarks) as refused:
+        cast_vote(ballot, voter=Voter(alice), marks=marks)
+
+    assert (refused.value.treatment, Participation.objects.count()) == (treatment, 0)
+
+
+@pytest.fixture
+def rolled(in_zonnedael, alice):
+    """A ballot for who is on its roll: Alice with her account, and somebody of a list."""
+    ballot = fixed_ballot(in_zonnedael, eligibility="roll")
+    entries = [
+        RollEntry.objects.create(ballot=ballot, source="account", person=alice, level=1),
+        RollEntry.objects.create(ballot=ballot, source="list", fingerprint="a" * 64),
+    ]
+    return ballot, *entries
+
+
+def test_person_on_the_roll_votes_as_their_entry(rolled, alice):
+    ballot, entry, _other = rolled
+
+    cast_vote(ballot, voter=voter_for(alice, ballot), marks="1")
+
+    assert list(Participation.objects.values_list("person", "entry", "level", "channel")) == [
+        (alice.pk, entry.pk, 1, "online")
+    ]
+    assert current_marks(ballot, voter_for(alice, ballot)) == "1"
+
+
+def test_entry_without_an_account_votes_and_changes_its_vote_unseen_by_others(rolled, alice):
+    ballot, _alices, entry = rolled
+    voter = Voter(entry=entry)
+
+    for marks in ("1", "2"):
+        cast_vote(ballot, voter=voter, marks=marks, channel=Channel.LETTER)
+
+    assert list(Participation.objects.values_list("person", "entry", "level", "channel")) == [
+        (None, entry.pk, 2, "letter")
+    ]
+    assert (current_marks(ballot, voter), current_marks(ballot, voter_for(alice, ballot))) == ("2", None)
+    assert sql("SELECT marks FROM voting_vote") == []
+
+
+def test_vote_at_the_desk_replaces_the_one_that_was_cast_online(rolled, alice, omar):
+    ballot, entry, _other = rolled
+    cast_vote(ballot, voter=voter_for(alice, ballot), marks="1")
+
+    cast_vote(ballot, voter=Voter(entry=entry), marks="2", channel=Channel.DESK, actor=omar)
+
+    assert list(Participation.objects.values_list("person", "entry", "channel")) == [(alice.pk, entry.pk, "desk")]
+    assert votes_seen_by(alice, ballot) == ["2"]
+    assert list(AuditEntry.objects.order_by("id").values_list("actor_id", "data")) == [(alice.pk, {}), (omar.pk, {})]
+
+
+def test_vote_at_the_desk_is_refused_for_who_does_not_work_there(rolled, bob):
+    ballot, entry, _other = rolled
+
+    with pytest.raises(NotAllowed):
+        cast_vote(ballot, voter=Voter(entry=entry), marks="1", channel=Channel.DESK, actor=bob)
+
+
+def test_who_is_not_on_the_roll_or_not_any_more_does_not_vote(rolled, alice, bob):
+    ballot, entry, other = rolled
+    entry.cancelled_at = timezone.now()
+    entry.save(update_fields=["cancelled_at"])
+    elsewhere = RollEntry.objects.create(ballot=make_ballot(ballot.municipality), source="list", fingerprint="b" * 64)
+
+    assert (voter_for(alice, ballot), voter_for(bob, ballot)) == (None, None)
+    for voter in (Voter(alice), Voter(bob), Voter(alice, entry), Voter(bob, other), Voter(entry=elsewhere)):
+        with pytest.raises(NotOnRoll):
+            cast_vote(ballot, voter=voter, marks="1")
+    assert Participation.objects.count() == 0
+
+
+def test_roll_counts_who_could_vote_and_leaves_out_who_was_cancelled(rolled, alice):
+    ballot, _entry, _other = rolled
+    RollEntry.objects.create(ballot=ballot, source="list", fingerprint="c" * 64, cancelled_at=timezone.now())
+    cast_vote(ballot, voter=voter_for(alice, ballot), marks="1")
+
+    counted = count_ballot(close_now(ballot))
+
+    assert (counted.eligible_count, counted.result["sums_public"]["eligible"]) == (2, 2)

@@ -2,52 +2,29 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from samenspel.audit.models import AuditEntry
 from samenspel.tenancy.context import municipality_context
 from tests.conftest import sql
 from tests.deliberation.actions.test_locks import wait_for_waiting
-from tests.voting.conftest import close_now, make_ballot, votes_seen_by
+from tests.voting.conftest import CONNECTIONS, close_now, fixed_ballot, votes_seen_by
 from voting.actions import cancel_ballot, cast_vote, count_ballot
+from voting.enums import Channel
 from voting.exceptions import BallotCancelled, BallotClosed
-from voting.models import Ballot, CountedVote, Participation, Vote
+from voting.models import Ballot, CountedVote, Participation, RollEntry, Vote
 from voting.permissions import Voter
 
 SECONDS = 60
-REQUESTS, CONNECTIONS = 200, 100  # the private PostgreSQL has two hundred connections for everything
+REQUESTS = 200
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def at_once(zonnedael: Any) -> Iterator[Callable[..., "Future[Any]"]]:
-    """Run an act of Zonnedael on a connection of its own: `at_once(act, *args)` returns its future."""
-    pool = ThreadPoolExecutor(CONNECTIONS)
-
-    def run(act: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        try:
-            with municipality_context(zonnedael):
-                return act(*args, **kwargs)
-        finally:
-            connection.close()
-
-    yield lambda act, *args, **kwargs: pool.submit(run, act, *args, **kwargs)
-    pool.shutdown()
-
-
-@pytest.fixture
-def open_ballot(zonnedael: Any) -> Iterator[Any]:
-    with municipality_context(zonnedael):
-        yield make_ballot(zonnedael)
 
 
 def test_two_hundred_requests_of_one_person_leave_one_vote(open_ballot, alice, at_once):
@@ -65,6 +42,30 @@ def test_two_hundred_requests_of_one_person_leave_one_vote(open_ballot, alice, a
     assert (Participation.objects.count(), len(votes_seen_by(alice, open_ballot))) == (1, 1)
     counted = count_ballot(close_now(open_ballot))
     assert (counted.result["sums"]["cast"], CountedVote.objects.count()) == (1, 1)
+
+
+def test_two_hundred_requests_of_one_entry_without_an_account_leave_one_vote(zonnedael, at_once):
+    with municipality_context(zonnedael):
+        ballot = fixed_ballot(zonnedael, eligibility="roll")
+        entry = RollEntry.objects.create(ballot=ballot, source="list", fingerprint="a" * 64)
+        start = Barrier(CONNECTIONS)
+
+        def vote_often(first: int) -> list[str]:
+            start.wait(SECONDS)
+            voter, lines = Voter(entry=entry), ["1", "2", "-"]
+            return [
+                cast_vote(ballot, voter=voter, marks=lines[(first + n) % 3], channel=Channel.LETTER).receipt
+                for n in range(REQUESTS // CONNECTIONS)
+            ]
+
+        answers = [at_once(vote_often, number).result for number in range(CONNECTIONS)]
+        receipts = [receipt for answer in answers for receipt in answer(SECONDS)]
+
+        kept = list(Participation.objects.values_list("person", "entry", "channel", "level"))
+        assert (kept, len(set(receipts))) == ([(None, entry.pk, "letter", 2)], REQUESTS)
+        assert Participation.objects.get().receipt in receipts
+        counted = count_ballot(close_now(ballot))
+        assert (counted.result["sums"]["cast"], CountedVote.objects.count()) == (1, 1)
 
 
 def test_vote_that_waited_past_the_close_is_refused(open_ballot, alice, at_once):
