@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 TOOL_ENV := DATABASE_URL=postgresql://unused/unused REDIS_URL=redis://unused SAMENSPEL_SECRET_KEY=only-for-reading-settings-never-for-serving
 REAL_DATA := $(if $(SAMENSPEL_REAL_DATA),$(SAMENSPEL_REAL_DATA),$(CURDIR)/../shared/data)
 
-.PHONY: help setup demo serve test check conformance bench-pages bench-live bench-count format messages stop clean
+.PHONY: help setup demo serve test check conformance bench-cast bench-pages bench-live bench-count format messages stop clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -60,6 +60,9 @@ bench-live: setup $(VENV)/.bench-ready ## deliveries a second to many sockets, o
 
 bench-count: setup $(VENV)/.bench-ready ## seconds to count, ours against pabutools and pyrankvote
 	@SAMENSPEL_REAL_DATA="$(REAL_DATA)" $(BIN)/python -m benchmarks.count
+
+bench-cast: setup ## casts a second, and 100,000 votes while servers are killed; VOTES=1000 for fewer
+	@$(BIN)/python -m benchmarks.cast $(if $(VOTES),--votes $(VOTES))
 
 $(VENV)/.bench-ready: $(VENV)/.ready requirements-bench.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.lock
