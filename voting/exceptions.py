@@ -232,3 +232,18 @@ class PhotoRefused(DomainError):
 
     def __str__(self) -> str:
         return str(self.problems.get(self.problem, self.message))
+
+
+class FileNotUnderstood(DomainError):
+    """A file with projects is not in the format."""
+
+    code = "file-not-understood"
+    status = 422
+    message = _("We cannot read this file from line %(line)s on. Choose a file in the Pabulib format (.pb).")
+
+
+class NotForMoney(DomainError):
+    """Projects with costs belong to a ballot that divides a budget."""
+
+    code = "not-for-money"
+    message = _("Projects with costs belong to a ballot that divides a budget. Choose that way of voting first.")

@@ -20,6 +20,7 @@ from voting.actions.building import (
 )
 from voting.actions.casting import Cast, cast_vote
 from voting.actions.closing import count_ballot, count_if_small, count_with_paper, draw_lot
+from voting.actions.importing import import_projects
 from voting.actions.options import OptionDraft
 from voting.actions.publishing import publish_ballot
 
@@ -38,6 +39,7 @@ __all__ = [
     "create_ballot",
     "discard_ballot",
     "draw_lot",
+    "import_projects",
     "move_option",
     "plan_ballot",
     "publish_ballot",

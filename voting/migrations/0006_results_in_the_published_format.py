@@ -13,10 +13,10 @@ def convert(apps, schema_editor):
     ballots = apps.get_model("voting", "Ballot")
     with schema_editor.connection.cursor() as cursor:
         cursor.execute("ALTER TABLE voting_ballot NO FORCE ROW LEVEL SECURITY")
-        old = ballots._base_manager.using(schema_editor.connection.alias).filter(state="counted")
+        old = ballots.objects.using(schema_editor.connection.alias).filter(state="counted")
         for ballot in old.only("result", "is_binding"):
             if "outcome" in ballot.result:
-                ballots._base_manager.using(schema_editor.connection.alias).filter(pk=ballot.pk).update(
+                ballots.objects.using(schema_editor.connection.alias).filter(pk=ballot.pk).update(
                     result=_in_new_format(ballot.result, ballot.is_binding)
                 )
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

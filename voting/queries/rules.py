@@ -21,6 +21,7 @@ FORMS = {
     Method.BUDGET: Form.APPROVAL,
     Method.EQUAL_SHARES: Form.APPROVAL,
 }
+WHOLE_EURO = 100  # cents: raised by one cent at a time, a large budget takes a hundred times as long
 BY_STAGES = {Method.INSTANT_RUNOFF, Method.STV}
 
 
@@ -33,7 +34,7 @@ def default_settings(method: str) -> dict[str, Any]:
         "seats": 1,
         "limits": asdict(Limits(each=5 if found is Method.SCORE else 0)),
         "budget": asdict(Budget()),
-        "shares": asdict(Shares()) if found is Method.EQUAL_SHARES else None,
+        "shares": asdict(Shares(increment=WHOLE_EURO)) if found is Method.EQUAL_SHARES else None,
         "ties": [tie.value for tie in ties],
         "decision": {"quorum": "0", "majority": "votes", "share": "0"},
     }

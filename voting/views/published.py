@@ -3,9 +3,10 @@
 import hashlib
 from dataclasses import dataclass
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from samenspel.accounts.context import AppRequest
@@ -32,7 +33,12 @@ WORDS: dict[str, Promise] = {
     "rule.json": _("The rule, as it was fixed before the opening"),
     "sums.json": _("How many people took part, small numbers taken together"),
 }
-TYPES = {".txt": "text/plain", ".json": "application/json", ".py": "text/x-python", ".pem": "application/x-pem-file"}
+TYPES = {
+    ".txt": "text/plain; charset=utf-8",
+    ".json": "application/json",
+    ".py": "text/x-python; charset=utf-8",
+    ".pem": "application/x-pem-file",
+}
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ def published(request: AppRequest, pk: int) -> HttpResponse:
     return response
 
 
-def published_file(request: AppRequest, pk: int, name: str) -> FileResponse:
+def published_file(request: AppRequest, pk: int, name: str) -> HttpResponse:
     """Hand out the folder as one file, or one file of it."""
     ballot = access_counted_ballot(pk, request.user)
     made = publication_of(ballot)
@@ -77,9 +83,8 @@ def published_file(request: AppRequest, pk: int, name: str) -> FileResponse:
         raise Http404
     saved_as = _name_of(ballot) if name == ZIP else name
     content_type = TYPES.get(saved_as[saved_as.rfind(".") :], "application/octet-stream")
-    response = FileResponse(iter([data]), as_attachment=True, filename=saved_as, content_type=content_type)
-    response.headers["Content-Length"] = str(len(data))
-    return response
+    disposition = content_disposition_header(as_attachment=True, filename=saved_as)
+    return HttpResponse(data, content_type=content_type, headers={"Content-Disposition": disposition or "attachment"})
 
 
 def _files(made: Publication) -> list[PublishedFile]:

@@ -124,7 +124,7 @@ def test_casting_takes_few_statements(as_, ballot, alice):
 
     free = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
     statements = [q["sql"] for q in captured.captured_queries if not q["sql"].lstrip().upper().startswith(free)]
-    assert response["Location"] == f"/ballots/{ballot.pk}/"
+    assert response["Location"] == f"/ballots/{ballot.pk}/receipt/"
     assert len(statements) <= 10, "\n".join(statements)
     assert Ballot.objects.get().state == "planned"
 
