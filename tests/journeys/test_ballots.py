@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from samenspel.tenancy.context import municipality_context
 from tests.journeys.conftest import Visitor
 from tests.voting.ballots import WISHES, make_form, make_projects
-from tests.voting.conftest import votes_seen_by
+from tests.voting.conftest import make_ballot, votes_seen_by
 
 STATUS = "[data-said]"
 
@@ -69,6 +69,22 @@ def test_ranking_is_made_by_keyboard_and_the_focus_stays(visit, zonnedael, alice
     cast(resident, "form-ranking")
 
     assert saved(zonnedael, alice, ballot) == ["3>1"]
+
+
+def test_yes_or_no_is_chosen_with_the_arrow_keys(visit, zonnedael, alice):
+    ballot = make_ballot(zonnedael)
+    resident = visit(zonnedael, user=alice, phone=True)
+    page = resident.go(ballot.get_absolute_url())
+
+    page.get_by_role("radio", name="Ja").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("radio", name="Nee")).to_be_checked()
+    resident.check_page()
+    resident.picture("form-yes-no")
+    cast(resident, "form-yes-no")
+
+    assert saved(zonnedael, alice, ballot) == ["2"]
 
 
 @pytest.mark.parametrize("phone", [True, False])

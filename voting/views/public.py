@@ -95,7 +95,7 @@ def _choices(
     hindered = obstacle(request, found, voter)
     shown = {"options": options, "is_money": found.method in MONEY, "rule": rule_in_words(found, options)}
     if not standing.is_open or hindered:
-        return {**shown, "obstacle": hindered, "is_wide": any(hasattr(option, "photo") for option in options)}
+        return {**shown, "obstacle": hindered}
     rule = rule_of(found, options)
     saved = draft_of(rule, own.marks) if own else Draft()
     draft = posted_draft(rule, request.POST) if request.method == "POST" else saved

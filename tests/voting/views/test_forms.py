@@ -167,6 +167,15 @@ def test_basket_counts_the_money_and_refuses_too_much(as_, in_zonnedael, alice):
     assert Participation.objects.count() == 0
 
 
+def test_whole_budget_is_told_when_one_ballot_has_no_limit(as_, in_zonnedael, alice):
+    ballot = make_projects(in_zonnedael, settings={"budget": {"total": 12_000_000}})
+
+    response = as_(alice).post(f"/ballots/{ballot.pk}/", {"chosen": ["1", "3"], "do": "add:4"})
+
+    assert "Samen € 141.500 ; met z'n allen verdeelt u € 120.000" in text_of(response).replace("&#x27;", "'")
+    assert "te veel: haal er iets uit" not in text_of(response)
+
+
 def test_amounts_are_shown_in_euros_with_cents_when_there_are_any(as_, in_zonnedael, alice):
     ballot = make_projects(in_zonnedael)
 
