@@ -89,6 +89,7 @@ class Polls:
 
     def _cast_some(self, voters: list[tuple[int, str]]) -> None:
         connection: http.client.HTTPConnection | None = None
+        location = ""
         for number, (person, session) in enumerate(voters):
             for _time in range(2 if number % CHANGED == 0 else 1):
                 marks = " ".join(map(str, sorted(random.sample(range(1, OPTIONS + 1), 3))))
@@ -101,6 +102,8 @@ class Polls:
                 self.told[person] = marks
             if number % LOOKED_AT == 0:
                 self._look(person, session, location)
+        if connection is not None:
+            connection.close()
 
     def _connection(self) -> http.client.HTTPConnection:
         return http.client.HTTPConnection("127.0.0.1", self.town.port, timeout=20)

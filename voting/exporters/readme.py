@@ -14,7 +14,7 @@ In deze map staat alles wat nodig is om deze stemming na te tellen. U hoeft de g
    Vergelijk key.pem met de sleutel op de website van de gemeente.
 
 Wat waar staat:
-   election.json        de vraag, de opties en de tijden
+   election.json        de vraag, de keuzes en de tijden
    rule.json            de regels, zoals die voor de opening waren vastgelegd
    ballots.txt          alle stembiljetten, gesorteerd: de volgorde zegt niets over wie of wanneer
    receipts.txt         de codes van alle stemmen die online zijn uitgebracht, gesorteerd. Staat uw code erin, dan telt

@@ -179,7 +179,7 @@ def test_change_of_a_planned_ballot_fixes_the_rule_anew_under_the_same_commitmen
     [
         ("stv", {"seats": 0}, "Kies een ander aantal winnaars"),
         ("score", {"limits": {"each": 0}}, "hoeveel punten"),
-        ("approval", {"limits": {"min": 3, "max": 2}}, "Het kleinste aantal opties"),
+        ("approval", {"limits": {"min": 3, "max": 2}}, "Het kleinste aantal keuzes"),
         ("budget", {}, "hoeveel geld"),
         ("approval", {"decision": {"quorum": "2"}}, "tussen 0 en 100 procent"),
         ("approval", {"decision": {"quorum": "1/0"}}, "passen nog niet bij elkaar"),
