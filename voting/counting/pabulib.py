@@ -59,6 +59,9 @@ class Imported:
     scale: int
     rule: Rule
     ballots: Mapping[str, int]
+    mentions: Mapping[int, int] = field(
+        default_factory=dict
+    )  # how often ballots name a project, with 0 points or twice too
     notes: tuple[str, ...] = ()
 
     @property
@@ -89,6 +92,7 @@ class _Reading:
     meta_lines: dict[str, int] = field(default_factory=dict)
     projects: list[_Row] = field(default_factory=list)
     votes: list[_Row] = field(default_factory=list)
+    mentions: Counter[int] = field(default_factory=Counter)
     notes: Counter[str] = field(default_factory=Counter)
 
     def number(self, name: str) -> Decimal | None:
@@ -120,6 +124,7 @@ def read_pabulib(text: str, *, apply_limits: bool = False) -> Imported:
         scale=scale,
         rule=rule,
         ballots=ballots,
+        mentions=found.mentions,
         notes=tuple(f"{note} ({times}×)" if times > 1 else note for note, times in found.notes.items()),
     )
 
@@ -240,26 +245,31 @@ def _ballots(found: _Reading, form: Form, keys: Mapping[str, int]) -> dict[str, 
     """Return lines in our notation, and how often each occurs."""
     lines: Counter[str] = Counter()
     for row in found.votes:
-        lines[_line(row, form, keys, found.notes)] += 1
+        lines[_line(row, form, keys, found)] += 1
     repeated = len(found.votes) - len({row.get("voter_id") or row.line for row in found.votes})
     if repeated:
         found.notes["A voter_id stands on more than one ballot: each ballot counts."] = repeated
     return dict(lines)
 
 
-def _line(row: _Row, form: Form, keys: Mapping[str, int], notes: Counter[str]) -> str:
+def _line(row: _Row, form: Form, keys: Mapping[str, int], found: _Reading) -> str:
     names = [name.strip() for name in row.get("vote").split(",") if name.strip()]
-    if form is Form.POINTS:
-        given = [_points(part, row.line) for part in row.get("points").split(",") if part.strip()]
-        if len(given) != len(names):
-            raise PabulibError("A ballot has points for another number of projects than it names.", row.line)
-        pairs = [(name, points) for name, points in zip(names, given, strict=True) if _known(name, keys, notes)]
-        return " ".join(f"{keys[name]}:{points}" for name, points in pairs) or BLANK
-    known = [keys[name] for name in names if _known(name, keys, notes)]
+    known = [keys[name] for name in names if _known(name, keys, found.notes)]
+    found.mentions.update(known)
     once = list(dict.fromkeys(known))
     if len(once) < len(known):
-        notes["A ballot names a project twice: it counts once."] += 1
-    return (">" if form is Form.RANKING else " ").join(map(str, once)) or BLANK
+        twice = "its points are added up" if form is Form.POINTS else "it counts once"
+        found.notes[f"A ballot names a project twice: {twice}."] += 1
+    if form is not Form.POINTS:
+        return (">" if form is Form.RANKING else " ").join(map(str, once)) or BLANK
+    given = [_points(part, row.line) for part in row.get("points").split(",") if part.strip()]
+    if len(given) != len(names):
+        raise PabulibError("A ballot has points for another number of projects than it names.", row.line)
+    points = dict.fromkeys(once, 0)
+    for name, number in zip(names, given, strict=True):
+        if name in keys:
+            points[keys[name]] += number
+    return " ".join(f"{project}:{number}" for project, number in points.items()) or BLANK
 
 
 def _known(name: str, keys: Mapping[str, int], notes: Counter[str]) -> bool:

@@ -51,6 +51,15 @@ def test_plain_file_is_read():
         PLAIN.replace("4 1 3 0\n2 4 1 3 0\n", "4 1 3 0 2 4 1 3 0\n"),
         PLAIN + "made by a program\n",
         PLAIN + "\x1a",
+        PLAIN.replace("\n", " "),
+        PLAIN.replace("4 2\n-2\n", "4 2 -2 "),
+        PLAIN.replace(" 0\n", "\n"),
+        PLAIN.replace("3 1 3 4 0\n", "(12 b) 3 1 3 4 0\n"),
+        PLAIN.replace("2 4 1 3 0", "/* a\nremark */ 2 4 /* 2 */ 1 3 0"),
+        PLAIN.replace('"Amina"\n"Bram"\n', '"Amina" "Bram" '),
+        PLAIN.replace("-2", "[withdrawn 2]"),
+        PLAIN.replace("-2", "[tie 3 1 2 4]\n-2\n[droop rule=meek]"),
+        "4 2\n[nick a b ch d]\n-2\n3 a ch d 0\n4 a ch 0\n2 4 a ch 0\n1 0" + PLAIN[PLAIN.index("\n0\n") :],
     ],
 )  # fmt: skip
 def test_files_in_the_wild_say_the_same(text):
@@ -58,9 +67,15 @@ def test_files_in_the_wild_say_the_same(text):
 
 
 def test_skipped_and_shared_places_end_a_ballot():
-    blt = read_blt("3 1\n5 1 - 2 0\n4 3 1=2 0\n2 1=2 0\n0\n")
+    blt = read_blt("3 1\n5 1 - 2 0\n4 3 1=2 0\n1 (1 2) 0\n1 1=2 0\n0\n")
 
     assert (blt.ballots, blt.cut, blt.names, blt.title) == ({(1,): 5, (3,): 4, (): 2}, 11, ("", "", ""), "")
+
+
+def test_what_is_not_used_is_told():
+    blt = read_blt("3 1\n[tie 3 1 2]\n1 1 0\n0\n")
+
+    assert blt.notes == ("Line 2: an order for ties ([tie]), which is not used.",)
 
 
 def test_party_stands_behind_the_name():
@@ -90,12 +105,21 @@ def test_western_letters_of_older_programs_are_read():
         ("3 0\n0\n", 1, "there are 1 to 1000 candidates, and 1 seat or more."),
         ("3 1\n-4\n0\n", 2, "-4 is not a candidate who withdrew."),
         ("3 1\n\n1 1 2 0\n2 2 7 0\n0\n", 4, "there is no candidate 7."),
-        ("3 1\n1 1 2\n0\n", 2, "the ballot does not end with 0."),
+        ("3 1\n1 1 0\n1 1 2\n0\n", 3, "the ballot does not end with 0."),
+        ("3 1\n1 1 2\n1 1 0\n0\n", 2, "the ballot does not end with 0."),
+        ("3 1\n1 1 0 2 1\n1 1 2\n0\n", 2, "there is no candidate 0."),
+        ("3 1 1 1 2 1\n2 0", 2, "the file ends before the single 0 that closes the ballots."),
+        ("3 1\n[nick a b]\n1 1 0\n0\n", 2, "[nick] holds a short name for each of the 3 candidates."),
+        ("3 1\n[nick a b b]\n1 1 0\n0\n", 2, "[nick] holds a short name for each of the 3 candidates."),
+        ("3 1\n[nick a b c]\n1 d 0\n0\n", 3, "'d' is not a candidate's number."),
+        ("3 1\n[withdrawn 4]\n0\n", 2, "there is no candidate 4."),
+        ("3 1\n[elected 1]\n0\n", 2, "[elected] is not understood."),
+        ("3 1\n[nick a\nb c]\n0\n", 2, "the bracket [ is closed at the end of its line."),
         ("3 1\n1 1 x 0\n0\n", 2, "'x' is not a candidate's number."),
         ("3 1\n1.5 1 0\n0\n", 2, "'1.5' is not how many ballots there are."),
         ("3 1\n-1\n1 -2 0\n0\n", 3, "'-2' is not a candidate's number."),
         ("3 1\n1 2 0\n", 2, "the file ends before the single 0 that closes the ballots."),
-        ('3 1\n1 2 0\n"A"\n', 3, "the ballot does not end with 0."),
+        ('3 1\n1 2 0\n"A"\n', 3, "a single 0 closes the ballots before the names."),
         ('3 1\n1 2 0\n0\n"A"\n"B"\n', 5, "there are 2 names for 3 candidates."),
     ],
 )

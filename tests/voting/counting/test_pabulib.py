@@ -62,6 +62,18 @@ def test_every_vote_type_is_read(vote_type, votes, form, counted):
     assert (found.rule.form, dict(found.profile.counted)) == (form, counted)
 
 
+def test_points_for_a_project_that_is_named_twice_add_up():
+    votes = "voter_id;vote;points 1;b2,a1,b2;1,0,2 2;b2;4"
+
+    found = read_pabulib(text(vote_type="cumulative", votes=votes))
+
+    assert dict(found.profile.counted) == {(0, 3, 0): 1, (0, 4, 0): 1}
+    assert (found.mentions, found.notes) == (
+        {1: 1, 2: 3},
+        ("A ballot names a project twice: its points are added up.",),
+    )
+
+
 def test_amounts_with_decimals_become_whole():
     projects = ["project_id;cost", "1;10.50", "2;1 000,25", "3;7", "4;1,000,000"]
 
