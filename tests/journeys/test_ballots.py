@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from samenspel.tenancy.context import municipality_context
 from tests.journeys.conftest import Visitor
-from tests.voting.ballots import WISHES, make_form, make_projects
+from tests.voting.ballots import WISHES, add_photo, make_form, make_projects
 from tests.voting.conftest import make_ballot, votes_seen_by
 
 STATUS = "[data-said]"
@@ -218,6 +218,7 @@ def test_every_form_works_without_javascript(visit, zonnedael, alice):
 @pytest.mark.parametrize("phone", [True, False])
 def test_visitor_reads_projects_and_the_rule_before_signing_in(visit, zonnedael, phone):
     ballot = make_projects(zonnedael, question="Welke plannen krijgen een deel van het buurtgeld?")
+    add_photo(zonnedael, ballot, 1)
     visitor = visit(zonnedael, phone=phone)
 
     page = visitor.go(ballot.get_absolute_url())
@@ -225,5 +226,8 @@ def test_visitor_reads_projects_and_the_rule_before_signing_in(visit, zonnedael,
 
     expect(page.get_by_role("link", name="Log in en stem")).to_be_visible()
     expect(page.get_by_text("Iedereen met een account hier")).to_be_visible()
+    photo = page.get_by_role("img", name="Een groen veld.")
+    photo.scroll_into_view_if_needed()
+    expect(photo).to_have_js_property("naturalWidth", 60)
     visitor.check_page()
     visitor.picture("form-preview")

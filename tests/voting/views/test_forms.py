@@ -222,12 +222,15 @@ def test_budget_can_be_divided_with_every_form(as_, in_zonnedael, alice, form, f
 
 def test_visitors_see_the_projects_before_they_sign_in(anonymous, in_zonnedael):
     ballot = make_projects(in_zonnedael)
-    add_photo(in_zonnedael, ballot, 1)
+    photo = add_photo(in_zonnedael, ballot, 1)
 
     page = anonymous.get(f"/ballots/{ballot.pk}/")
+    picture = anonymous.get(f"/ballots/photos/{photo.pk}-{photo.digest}.jpg")
 
     assert "€ 12.500" in text_of(page)
     assert "Hoek Dorpsstraat en Laan 1" in text_of(page)
+    assert f'src="/ballots/photos/{photo.pk}-{photo.digest}.jpg" alt="Een groen veld."' in page.content.decode()
+    assert picture.content == bytes(photo.image)
     assert 'name="chosen"' not in page.content.decode()
 
 
