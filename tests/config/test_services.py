@@ -67,7 +67,7 @@ def served(operator: Operator) -> Iterator[Callable[[str], tuple[int, str]]]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     env = {name: value for name, value in operator.env.items() if name != "DATABASE_OWNER_URL"}
-    command = ["-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "samenspel.config.asgi:application"]
+    command = ["-m", "samenspel.config.server", "-b", "127.0.0.1", "-p", str(port), "samenspel.config.asgi:application"]
     server = subprocess.Popen([sys.executable, *command], env=env, cwd=BASE_DIR, stdout=subprocess.DEVNULL)
 
     def ask(path: str) -> tuple[int, str]:

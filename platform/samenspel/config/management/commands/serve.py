@@ -39,10 +39,12 @@ class Command(BaseCommand):
                 raise CommandError(f"Port {options['port']} cannot be used: {error.strerror}.") from error
             listener.listen(BACKLOG)
             signal.signal(signal.SIGTERM, _interrupt)
-            processes = [start(listener) for _ in range(options["processes"])]
-            self.stdout.write(f"Serving on {settings.BIND}:{options['port']}. Stop with Ctrl-C.")
-            self.stdout.flush()
+            processes: list[subprocess.Popen[bytes]] = []
             try:
+                for _ in range(options["processes"]):
+                    processes.append(start(listener))
+                self.stdout.write(f"Serving on {settings.BIND}:{options['port']}. Stop with Ctrl-C.")
+                self.stdout.flush()
                 keep_running(processes, listener)
             except KeyboardInterrupt:
                 self.stdout.write("Stopping ...")
