@@ -29,4 +29,5 @@ class DeliberationConfig(AppConfig):
         frames.register("contribution", contribution_bodies)
         frames.register("reaction", contribution_bodies)
         frames.register("room", room_bodies)
+        frames.register_endings("room.closed", "room.decided", "room.meeting_closed", "room.meeting_cancelled")
         frames.register_readable(readable_streams)

@@ -18,7 +18,7 @@ from deliberation.permissions import can_close_room, keeps_pace
 from deliberation.queries import PHASES, TOPICS, still_possible, talk_state, topic_of, turned_at
 from samenspel.audit.actions import record
 from samenspel.common.errors import NotAllowed
-from samenspel.realtime.actions import append_event, readmit_stream
+from samenspel.realtime.actions import append_event
 from samenspel.realtime.models import Event, Stream
 
 TURNS = {True: "room.opened", False: "room.closed"}
@@ -68,8 +68,6 @@ def announce_turn(room: Room, *, since: datetime) -> bool:
     if told.exists():
         return False
     append_event(room.stream_id, TURNS[state.is_open], room.pk)
-    if not state.is_open:
-        readmit_stream(room.stream_id)
     return True
 
 
@@ -135,6 +133,4 @@ def _set_closed(room: Room, *, actor: Any, closed: bool) -> Room:
     done = "closed" if closed else "opened"
     record(f"deliberation.room.{done}", actor=actor, on=room)
     append_event(room.stream_id, f"room.{done}", room.pk)
-    if closed:
-        readmit_stream(room.stream_id)  # what an open socket may do was asked when the talk was open
     return room

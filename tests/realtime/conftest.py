@@ -36,8 +36,9 @@ async def followed(reader: "Reader") -> bool:
 
     async with asyncio.timeout(20):
         while reader.socket.output_queue.empty():
-            feed = current_hub()._feed
-            if len(current_sockets()._open) > reader.others and feed is not None and feed.is_up:
+            feed, channels = current_hub()._feed, current_hub()._channels.values()
+            is_up = feed is not None and feed.is_up and all(channel.last is not None for channel in channels)
+            if len(current_sockets()._open) > reader.others and channels and is_up:
                 return True
             await asyncio.sleep(0)
     return False
@@ -129,9 +130,9 @@ class Reader:
         return [await self.frame() for _ in range(number)]
 
     async def close_code(self) -> int:
-        """Return the code the server closes with; numbers of who is here may come before, and the end of the talk."""
+        """Return the code the server closes with; numbers of who is here may come before."""
         output = await self.socket.receive_output(timeout=10)
-        while output["type"] == "websocket.send" and json.loads(output["text"])["kind"] in {"here", "room.closed"}:
+        while output["type"] == "websocket.send" and json.loads(output["text"])["kind"] == "here":
             output = await self.socket.receive_output(timeout=10)
         assert output["type"] == "websocket.close", output
         code: int = output["code"]

@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack
 import pytest
 
 from samenspel.realtime import sockets as open_sockets
+from samenspel.realtime.hub import current_hub
 from samenspel.realtime.sockets import current_sockets
 from tests.deliberation.conftest import make_item
 from tests.realtime.conftest import followed, session_of
@@ -113,14 +114,45 @@ async def test_room_that_closes_sends_its_readers_to_the_door_and_admits_them_ag
     async with AsyncExitStack() as stack:
         reader, stays = await follow(stack, stage), await follow(stack, stage, pk=other_room)
         await stage.run(close_room, stage.room, actor=griet)
+        told = await reader.frame()
         code = await reader.close_code()
         undisturbed = await stays.socket.receive_nothing(timeout=0.1)
-        again = await follow(stack, stage)
-        frame = await again.frame()
+        again = await follow(stack, stage, after=told["sequence"])
         await current_sockets().check_all()
         still_open = await again.socket.receive_nothing(timeout=0.1)
 
-    assert (code, undisturbed, frame["kind"], still_open) == (4408, True, "room.closed", True)
+    assert (told["kind"], code, undisturbed, still_open) == ("room.closed", 4408, True, True)
+
+
+@pytest.mark.parametrize("change", ["decided", "meeting_closed"])
+async def test_room_that_the_council_closes_sends_its_readers_to_the_door(stage, change):
+    from deliberation.actions import announce_phase
+
+    async with AsyncExitStack() as stack:
+        reader = await follow(stack, stage)
+        await stage.run(announce_phase, [stage.room.about_id], change="stage_changed")
+        await stage.run(announce_phase, [stage.room.about_id], change=change)
+        kinds = [(await reader.frame())["kind"] for _ in range(2)]
+        code = await reader.close_code()
+
+    assert (kinds, code) == (["room.stage_changed", f"room.{change}"], 4408)
+
+
+async def test_room_that_closes_while_redis_loses_it_sends_its_readers_to_the_door(stage, make_user, monkeypatch):
+    from deliberation.actions import close_room
+
+    griet = await stage.run(make_user, stage.municipality, "griet", roles=("clerk",))
+
+    async with AsyncExitStack() as stack:
+        reader = await follow(stack, stage)
+        with monkeypatch.context() as patch:
+            patch.setattr("samenspel.realtime.actions.channel_name", lambda *args: "into-the-void")
+            await stage.run(close_room, stage.room, actor=griet)
+        await current_hub().look_for_gaps()
+        told = await reader.frame()
+        code = await reader.close_code()
+
+    assert (told["kind"], code) == ("room.closed", 4408)
 
 
 async def test_heartbeat_finds_what_no_message_told(stage, monkeypatch):

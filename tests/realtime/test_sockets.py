@@ -7,7 +7,7 @@ import pytest
 from samenspel.realtime import hub as hubs
 from samenspel.realtime.hub import current_hub
 from tests.deliberation.conftest import make_item
-from tests.realtime.conftest import Reader
+from tests.realtime.conftest import Reader, followed
 
 
 async def test_reader_gets_what_was_said_before_and_what_is_said_now(stage):
@@ -65,6 +65,7 @@ async def test_frames_written_at_the_same_time_arrive_in_order_without_gaps(stag
 
 async def test_lost_redis_message_is_filled_from_the_log_by_the_next(stage, monkeypatch):
     async with stage.reader() as reader:
+        await followed(reader)
         with monkeypatch.context() as patch:
             patch.setattr("samenspel.realtime.actions.channel_name", lambda *args: "into-the-void")
             await stage.post("verloren")
@@ -76,7 +77,7 @@ async def test_lost_redis_message_is_filled_from_the_log_by_the_next(stage, monk
 
 async def test_lost_redis_message_is_found_by_the_heartbeat(stage, monkeypatch):
     async with stage.reader() as reader:
-        await reader.socket.receive_nothing(timeout=0.1)
+        await followed(reader)
         with monkeypatch.context() as patch:
             patch.setattr("samenspel.realtime.actions.channel_name", lambda *args: "into-the-void")
             await stage.post("verloren")
@@ -99,6 +100,65 @@ async def test_hub_comes_back_after_redis_cut_its_connection(stage):
         second = await reader.frame()
 
     assert [first["sequence"], second["sequence"]] == [1, 2]
+
+
+async def test_readers_wait_two_seconds_at_most_from_the_moment_that_redis_goes_away(stage, monkeypatch):
+    import redis.asyncio
+    from django.conf import settings
+
+    monkeypatch.setattr(hubs, "HEARTBEAT_WITHOUT_REDIS", 0.01)  # and twenty seconds with it: longer than the test waits
+    async with stage.reader() as reader:
+        await followed(reader)
+        monkeypatch.setattr(hubs.redis_clients, "subscriber", lambda: redis.asyncio.Redis(host="127.0.0.1", port=1))
+        async with redis.asyncio.Redis.from_url(settings.REDIS_URL) as client:
+            await client.client_kill_filter(_type="pubsub")
+        await stage.post("zonder Redis")
+        frame = await reader.frame()
+
+    assert frame["sequence"] == 1
+
+
+async def test_what_was_said_before_redis_listened_is_read_from_the_log(stage, monkeypatch):
+    monkeypatch.setattr(hubs, "START_SECONDS", 0)  # Redis answers later than a reader waits for it
+    hear, kept = hubs.Hub.hear, []
+    monkeypatch.setattr(hubs.Hub, "hear", lambda hub, message: kept.append(message))
+    async with stage.reader() as reader:
+        await followed(reader)
+        while sum(message["type"] == "subscribe" for message in kept) < 2:  # the room, and what hubs hear
+            await asyncio.sleep(0)
+        await stage.post("ongehoord")
+        nothing_yet = reader.socket.output_queue.empty()
+        for message in kept:
+            if message["type"] == "subscribe":
+                hear(current_hub(), message)
+        frame = await reader.frame()
+
+    assert (nothing_yet, frame["sequence"]) == (True, 1)
+
+
+async def test_nonsense_from_redis_leaves_readers_connected(stage):
+    import redis.asyncio
+    from django.conf import settings
+
+    async with stage.reader() as reader:
+        await followed(reader)
+        async with redis.asyncio.Redis.from_url(settings.REDIS_URL) as client:
+            await client.publish(next(iter(current_hub().names())), "no number")
+        await stage.post("gewoon verder")
+        frame = await reader.frame()
+
+    assert frame["sequence"] == 1
+
+
+async def test_hub_leaves_a_channel_whose_readers_left_while_it_asked(stage):
+    async with stage.reader() as reader:
+        await followed(reader)
+        feed = current_hub()._feed
+        await feed._pubsub.subscribe("nobody-reads-this")
+        assert b"nobody-reads-this" in feed._pubsub.channels
+        async with asyncio.timeout(10):
+            while b"nobody-reads-this" in feed._pubsub.channels:
+                await asyncio.sleep(0)
 
 
 async def test_room_of_the_other_municipality_is_closed(stage, mistbergen):

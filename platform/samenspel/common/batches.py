@@ -1,8 +1,9 @@
 """Questions that many ask at the same time, asked together."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping
-from typing import Generic, TypeVar
+from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping
+from functools import partial
+from typing import Any, Generic, TypeVar
 
 Question = TypeVar("Question")
 Answer = TypeVar("Answer")
@@ -44,3 +45,31 @@ def _fail(answers: Collection["asyncio.Future[Answer | None]"], error: Exception
     for answer in answers:
         answer.set_exception(error)
         answer.exception()  # who asked may be gone: that is no news
+
+
+class Shared:
+    """Answers that many ask for together: the first one asks, the others wait for the same answer or get it again."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._answers: dict[Hashable, asyncio.Future[Any]] = {}
+
+    async def get(self, key: Hashable, ask: Callable[[], Awaitable[Any]]) -> Any:
+        """Return the answer under a key, at most so many seconds old; a failure is not kept."""
+        answer = self._answers.get(key)
+        if answer is None:
+            answer = self._answers[key] = asyncio.ensure_future(ask())
+            answer.add_done_callback(partial(self._answered, key))
+        return await asyncio.shield(answer)
+
+    def forget(self) -> None:
+        """Ask anew from now on; who waits still gets the answer that was asked for."""
+        self._answers.clear()
+
+    def _answered(self, key: Hashable, answer: asyncio.Future[Any]) -> None:
+        is_kept = not answer.cancelled() and answer.exception() is None
+        asyncio.get_running_loop().call_later(self._seconds if is_kept else 0, self._drop, key, answer)
+
+    def _drop(self, key: Hashable, answer: asyncio.Future[Any]) -> None:
+        if self._answers.get(key) is answer:
+            del self._answers[key]

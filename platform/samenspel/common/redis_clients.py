@@ -139,14 +139,15 @@ def publish(messages: Sequence[tuple[str, str]], *, timeout: float = 1) -> None:
         _publish(client(timeout=timeout), messages)
         return
     nodes = _node_clients(settings.REDIS_URL, timeout)
-    for attempt in range(len(nodes)):
+    first = _answered.get(settings.REDIS_URL, 0)
+    for number in range(first, first + len(nodes)):
         try:
-            _publish(nodes[0], messages)
+            _publish(nodes[number % len(nodes)], messages)
         except AWAY:
-            nodes.append(nodes.pop(0))  # the next one from now on, for everybody in this process
-            if attempt == len(nodes) - 1:
+            if number == first + len(nodes) - 1:
                 raise
         else:
+            _answered[settings.REDIS_URL] = number % len(nodes)  # the first to be asked from now on, by all threads
             return
 
 
@@ -187,12 +188,15 @@ def _connect(kit: Kit, address: Address, limits: dict[str, Any]) -> Any:
     return kit.cluster(startup_nodes=[kit.node(host, port) for host, port in address.nodes], **options)
 
 
+_answered: dict[str, int] = {}  # which server of a Cluster took a message last
+
+
 @functools.cache
-def _node_clients(url: str, timeout: float) -> "list[redis.Redis]":
+def _node_clients(url: str, timeout: float) -> "tuple[redis.Redis, ...]":
     address = address_of(url)
     limits: dict[str, Any] = {"socket_timeout": timeout, "socket_connect_timeout": timeout}
     limits["retry"] = Retry(ConstantBackoff(0), 0)
-    return [redis.Redis(host=host, port=port, **(address.options | limits)) for host, port in address.nodes]
+    return tuple(redis.Redis(host=host, port=port, **(address.options | limits)) for host, port in address.nodes)
 
 
 def _publish(server: "redis.Redis", messages: Sequence[tuple[str, str]]) -> None:

@@ -93,14 +93,6 @@ def recheck_stream(stream_id: int) -> None:
     _tell_hubs("stream", stream_id)
 
 
-def readmit_stream(stream_id: int) -> None:
-    """Have every process send all readers of a stream to the door again, once this transaction commits.
-
-    A page connects at once and goes on after the last event it has, if it may still follow.
-    """
-    _tell_hubs("readers", stream_id)
-
-
 def recheck_person(user_id: int) -> None:
     """Have every process send away, once this transaction commits, the sockets of a person, to connect as who they now are."""
     _tell_hubs("person", user_id)

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, cast
 from weakref import WeakKeyDictionary
@@ -18,6 +18,8 @@ from channels.db import database_sync_to_async
 from django.db import connection
 
 from samenspel.common import redis_clients
+from samenspel.common.batches import Shared
+from samenspel.realtime import registry
 from samenspel.realtime.actions import channel_name, control_channel
 from samenspel.realtime.queries import Frame, frames_after, last_sequences, recent
 from samenspel.realtime.sockets import current_sockets
@@ -35,33 +37,6 @@ SHARED_SECONDS = 2.0  # how long readers who come together share one answer
 SHARED_PAGE = 25  # frames that resuming readers get at once; pages begin at fixed places, so that they can be shared
 
 Push = Callable[[dict[str, str]], bool]
-
-
-class Shared:
-    """Answers that many ask for together: the first one asks, the others wait for the same answer or get it again."""
-
-    def __init__(self) -> None:
-        self._answers: dict[Hashable, asyncio.Future[Any]] = {}
-
-    async def get(self, key: Hashable, ask: Callable[[], Awaitable[Any]]) -> Any:
-        """Return the answer under a key, at most `SHARED_SECONDS` old; a failure is not kept."""
-        answer = self._answers.get(key)
-        if answer is None:
-            answer = self._answers[key] = asyncio.ensure_future(ask())
-            answer.add_done_callback(partial(self._answered, key))
-        return await asyncio.shield(answer)
-
-    def forget(self) -> None:
-        """Ask anew from now on; who waits still gets the answer that was asked for."""
-        self._answers.clear()
-
-    def _answered(self, key: Hashable, answer: asyncio.Future[Any]) -> None:
-        is_kept = not answer.cancelled() and answer.exception() is None
-        asyncio.get_running_loop().call_later(SHARED_SECONDS if is_kept else 0, self._drop, key, answer)
-
-    def _drop(self, key: Hashable, answer: asyncio.Future[Any]) -> None:
-        if self._answers.get(key) is answer:
-            del self._answers[key]
 
 
 class Subscription:
@@ -128,11 +103,12 @@ class Channel:
         self.name = channel_name(municipality.pk, stream_id, language)
         self.subscriptions: set[Subscription] = set()
         self.confirmed = asyncio.Event()  # Redis said that it will send
+        self.is_begun = False  # the log is being read, or was
         self.last: int | None = None  # None until the log was read
         self.starting: asyncio.Task[None] | None = None
         self._wanted = 0
         self._filling: asyncio.Task[None] | None = None
-        self._pages = Shared()
+        self._pages = Shared(SHARED_SECONDS)
 
     def take(self, frame: Frame) -> None:
         """Hand a frame from Redis on when it is the next one; otherwise see that the log is read up to it."""
@@ -149,6 +125,7 @@ class Channel:
 
     async def start(self) -> None:
         """Begin at the end of the log; readers read what came before by themselves."""
+        self.is_begun = True
         self.last = await database_sync_to_async(self._last_in_log)()
         self.want(self._wanted)
 
@@ -183,6 +160,8 @@ class Channel:
         self._pages.forget()  # what happened may change how earlier frames read
         for subscription in self.subscriptions:
             subscription.offer(frame)
+        if registry.is_ending(frame.kind):
+            current_sockets().readmit(self.municipality, self.stream_id)
 
     async def _read_page(self, after: int, until: int) -> list[Frame]:
         frames: list[Frame] = await database_sync_to_async(self._read)(after, until)
@@ -202,10 +181,16 @@ class Feed:
 
     def __init__(self, hub: "Hub") -> None:
         self._hub = hub
-        self.is_up = False
+        self._away = asyncio.Event()  # set while Redis does not speak to us
+        self._away.set()
         self._client: Any = None
         self._pubsub: Any = None
         self._tasks = [asyncio.create_task(self._run()), asyncio.create_task(self._beat())]
+
+    @property
+    def is_up(self) -> bool:
+        """Whether Redis was asked for all channels and listens to us."""
+        return not self._away.is_set()
 
     async def subscribe(self, name: str) -> None:
         """Ask for a channel; when Redis is away, `_run` asks for all channels once it is back."""
@@ -234,14 +219,16 @@ class Feed:
             self._pubsub = self._client.pubsub()
             try:
                 await self._subscribe_to_all()
-                self.is_up, wait = True, 0.1
-                await self._hub.look_for_gaps()
+                self._away.clear()
+                wait = 0.1
                 while True:
-                    self._hub.hear(await self._listen())
+                    await self._pass_on(await self._listen())
             except redis_clients.AWAY as error:
                 logger.warning("realtime.redis.lost", extra={"reason": type(error).__name__})
+            except Exception:
+                logger.exception("realtime.feed.failed")  # whatever was said: other rooms still want to hear
             finally:
-                self.is_up = False
+                self._away.set()
                 with contextlib.suppress(*redis_clients.AWAY):
                     await self._pubsub.aclose()
                 await redis_clients.close(self._client)
@@ -253,6 +240,11 @@ class Feed:
         while wanted := {control_channel(), *self._hub.names()} - asked:  # more may be wanted while we ask
             await self._pubsub.subscribe(*wanted)
             asked |= wanted
+
+    async def _pass_on(self, message: dict[str, Any]) -> None:
+        self._hub.hear(message)
+        if message["type"] == "subscribe" and not self._hub.wants(name := message["channel"].decode()):
+            await self.unsubscribe(name)  # its readers left while we asked
 
     async def _listen(self) -> Any:
         """Return what Redis says next. A server that is silent even when asked is away, whatever its connection looks like."""
@@ -266,18 +258,26 @@ class Feed:
 
     async def _beat(self) -> None:
         while True:
-            await asyncio.sleep(HEARTBEAT_SECONDS if self.is_up else HEARTBEAT_WITHOUT_REDIS)
-            await self._hub.look_for_gaps()
-            await current_sockets().check_all()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(HEARTBEAT_SECONDS):
+                    await self._away.wait()  # soon, also when Redis goes away while we wait
+                    await asyncio.sleep(HEARTBEAT_WITHOUT_REDIS)
+            try:
+                await self._hub.look_for_gaps()
+                await current_sockets().check_all()
+            except Exception:
+                logger.exception("realtime.beat.failed")  # and the next one comes
 
 
 class Hub:
     """All channels of this process (of this event loop) that have readers."""
 
     def __init__(self) -> None:
-        self.streams = Shared()  # which stream an address leads to, for readers who come together
+        self.streams = Shared(SHARED_SECONDS)  # which stream an address leads to, for readers who come together
         self._channels: dict[str, Channel] = {}
         self._feed: Feed | None = None
+        self._looking: asyncio.Task[None] | None = None
+        self._looks_again = False
 
     async def subscribe(
         self,
@@ -325,6 +325,10 @@ class Hub:
         """Return the Redis channels that this process wants."""
         return list(self._channels)
 
+    def wants(self, name: str) -> bool:
+        """Return whether somebody here reads a Redis channel; all hubs listen to the one for themselves."""
+        return name in self._channels or name == control_channel()
+
     def hear(self, message: dict[str, Any]) -> None:
         """Take what Redis says: a frame, that a subscription holds, or that somebody may no longer read."""
         name = (message["channel"] or b"").decode()
@@ -337,6 +341,8 @@ class Hub:
             return
         if message["type"] == "subscribe":
             channel.confirmed.set()
+            if channel.is_begun:  # the log was read before Redis listened: who said something in between was not heard
+                self._look_soon()
         elif message["type"] == "message":
             sequence, _, text = message["data"].partition(b" ")
             channel.take(Frame(int(sequence), text.decode()))
@@ -354,6 +360,20 @@ class Hub:
                 continue
             for channel in channels:
                 channel.want(found.get(channel.stream_id, 0))
+
+    def _look_soon(self) -> None:
+        """Look for gaps, once for all who ask while a look is under way."""
+        self._looks_again = True
+        if self._looking is None:
+            self._looking = asyncio.create_task(self._look())
+
+    async def _look(self) -> None:
+        try:
+            while self._looks_again:
+                self._looks_again = False
+                await self.look_for_gaps()
+        finally:
+            self._looking = None
 
     async def _start(self, channel: Channel) -> None:
         if self._feed is None:

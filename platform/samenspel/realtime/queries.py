@@ -26,6 +26,12 @@ class Frame:
     def __post_init__(self) -> None:
         object.__setattr__(self, "message", {"type": "websocket.send", "text": self.text})
 
+    @property
+    def kind(self) -> str:
+        """What happened, such as `contribution.posted`."""
+        kind: str = json.loads(self.text)["kind"]
+        return kind
+
 
 def frames_after(
     stream_id: int, after: int, *, language: str, until: int | None = None, limit: int = PAGE_SIZE

@@ -1,6 +1,7 @@
 """What the event log and its sockets ask of the apps above, which register themselves at start-up.
 
-How readers see an object, which streams anybody may follow now, and who a session belongs to.
+How readers see an object, which events send them to the door, which streams anybody may follow now, and who a session
+belongs to.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -30,6 +31,19 @@ def register(noun: str, builder: Builder) -> None:
 def bodies(noun: str, ids: Collection[int], known: Mapping[int, Any]) -> dict[int, Body]:
     """Return bodies by object id; an object that is gone is absent."""
     return _builders[noun](ids, known) if noun in _builders else {}
+
+
+_endings: set[str] = set()
+
+
+def register_endings(*kinds: str) -> None:
+    """Register kinds of events that end what readers of a stream were admitted to: they come to the door again."""
+    _endings.update(kinds)
+
+
+def is_ending(kind: str) -> bool:
+    """Return whether an event of this kind sends the readers of its stream to the door again."""
+    return kind in _endings
 
 
 Readable = Callable[[Collection[int]], Collection[int]]  # from stream ids to those that anybody may follow now

@@ -60,18 +60,21 @@ class Sockets:
         self._open.discard(socket)
 
     def hear(self, text: str) -> None:
-        """Take what a process says: `stream`, `readers` (of a stream) or `person`, its municipality, and its primary key."""
+        """Take what a process says: `stream` or `person`, its municipality, and its primary key."""
         kind, municipality_id, key = text.split(" ")
         self.news += 1
         here = [socket for socket in self._open if socket.municipality.pk == int(municipality_id)]
         if kind == "person":
             self._end((socket for socket in here if socket.person_id == int(key)), COME_AGAIN)
-        elif kind == "readers":
-            self._end((socket for socket in here if socket.stream_id == int(key)), COME_AGAIN)
         elif found := [socket for socket in here if socket.stream_id == int(key)]:
             task = asyncio.create_task(self._check(found[0].municipality, found, sessions=False))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
+
+    def readmit(self, municipality: Municipality, stream_id: int) -> None:
+        """Send all readers of a stream to the door again: what they were admitted to is over."""
+        here = (socket for socket in self._open if socket.stream_id == stream_id)
+        self._end([socket for socket in here if socket.municipality.pk == municipality.pk], COME_AGAIN)
 
     async def check_all(self) -> None:
         """Close the sockets that would not be opened now, and those that are old: what a lost message would have said."""
