@@ -75,6 +75,23 @@ class Result:
             "facts": dict(self.facts),
         }
 
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Result":
+        """Read what `to_json` wrote; further keys are left out."""
+        return cls(
+            method=data["method"],
+            sums=data["sums"],
+            options=tuple(OptionResult(**option) for option in data["options"]),
+            winners=tuple(data["winners"]),
+            rounds=tuple(data["rounds"]),
+            ties=tuple(
+                TieRecord(tie["round"], tie["for"], tuple(tie["options"]), tie["by"], tie["chosen"])
+                for tie in data["ties"]
+            ),
+            decision=data["decision"],
+            facts=data["facts"],
+        )
+
 
 def fixed(units: int, places: int) -> str:
     """Return a number of 10^-places as a decimal string: 123999064 with five places is 1239.99064."""

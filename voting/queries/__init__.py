@@ -31,7 +31,7 @@ from voting.queries.published import (
     roll_sums,
     unpublished_ballots,
 )
-from voting.queries.results import ResultPage, outcome_sentence, result_page, rule_sentence
+from voting.queries.results import ResultPage, ResultSummary, outcome_sentence, result_page, result_summary
 from voting.queries.rules import default_settings, rule_of, settings_of
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "OwnVote",
     "Phase",
     "ResultPage",
+    "ResultSummary",
     "RuleInWords",
     "Standing",
     "access_about",
@@ -64,10 +65,10 @@ __all__ = [
     "public_key",
     "publication_of",
     "result_page",
+    "result_summary",
     "roll_sums",
     "rule_in_words",
     "rule_of",
-    "rule_sentence",
     "settings_of",
     "standing_of",
     "unfinished_ballots",

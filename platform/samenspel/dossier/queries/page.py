@@ -22,7 +22,7 @@ from samenspel.dossier.queries.numbers import Numbers, numbers
 from samenspel.dossier.queries.talk import Talk, talk
 from voting.enums import BallotState
 from voting.models import Ballot
-from voting.queries import ResultPage, result_page
+from voting.queries import ResultSummary, result_summary
 
 PROPOSALS_SHOWN = 8
 
@@ -84,7 +84,7 @@ class Voted:
     """A ballot, with its result once it is counted: before that nobody sees a number."""
 
     ballot: Ballot
-    result: ResultPage | None
+    result: ResultSummary | None
     is_new: bool
 
 
@@ -165,7 +165,7 @@ def dossier_page(about: DossierItem, *, viewer: Any = None, since: datetime | No
         ),
         proposal_count=proposals[0].in_all if proposals else 0,
         ballots=tuple(
-            Voted(one, result_page(one) if one.result else None, _after(one.counted_at, since))
+            Voted(one, result_summary(one) if one.result else None, _after(one.counted_at, since))
             for one in _ballots(subjects)
         ),
         since=since,
