@@ -36,7 +36,9 @@ def hold(municipality: Any, voters: Any, method: str, *groups: str, **fields: An
     settings, usual = FAMILIES[method]
     fields.setdefault("settings", settings)
     is_money = method in {"budget", "equal_shares"}
-    ballot = make_projects(municipality, method=method, **fields) if is_money else make_form(municipality, method, **fields)
+    ballot = (
+        make_projects(municipality, method=method, **fields) if is_money else make_form(municipality, method, **fields)
+    )
     with municipality_context(municipality):
         cast = lines(*(groups or usual))
         for person, line in zip(voters(len(cast)), cast, strict=True):

@@ -1,5 +1,7 @@
 """The outcome of a ballot in one sentence, for pages that show nothing else of it."""
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -70,7 +72,7 @@ def _schulze(reading: Reading) -> str:
     return _("“%(leading)s” is chosen: it stands strongest when all options are compared two by two.")
 
 
-_SENTENCES = {
+_SENTENCES: dict[Method, Callable[[Reading], str]] = {
     Method.SINGLE_CHOICE: lambda _reading: _("“%(leading)s” got the most votes: %(votes)s of %(counted)s."),
     Method.APPROVAL: lambda _reading: _("“%(leading)s” is chosen: %(votes)s of %(counted)s voters ticked it."),
     Method.SCORE: lambda _reading: _("“%(leading)s” is chosen, with %(points)s."),

@@ -68,9 +68,7 @@ def result_summary(ballot: Ballot) -> ResultSummary:
     """Return the result of a counted ballot in short, from what was stored at the count, without a query."""
     reading = read(ballot)
     lines = lines_of(reading)
-    return ResultSummary(
-        outcome_of(reading), lines[:FEW_LINES], max(0, len(lines) - FEW_LINES), participants(reading)
-    )
+    return ResultSummary(outcome_of(reading), lines[:FEW_LINES], max(0, len(lines) - FEW_LINES), participants(reading))
 
 
 def result_page(ballot: Ballot) -> ResultPage:
@@ -113,7 +111,9 @@ def _half(reading: Reading) -> str:
     words = {"needed": reading.plain(needed), "most": reading.plain(most)}
     if most < needed:
         return (
-            _("More than half would be %(needed)s votes. No option got that many; the option with the most votes leads.")
+            _(
+                "More than half would be %(needed)s votes. No option got that many; the option with the most votes leads."
+            )
             % words
         )
     return _("More than half is %(needed)s votes or more. The option that leads has %(most)s.") % words
