@@ -1,7 +1,7 @@
 """Ranked votes: Scottish wards with what the councils published, further .blt files, and Burlington's two elections.
 
 `stv/*.blt` with `stv/OFFICIAL.json` (elected, quota, every stage), `irv/*.toi` of PrefLib. A file without a published
-result is still read, counted and written again.
+result, wherever it lies in the folder, is still read, counted, counted by the second program and told.
 """
 
 import json
@@ -277,15 +277,20 @@ def _read_toi(path: Path) -> tuple[dict[int, str], dict[str, int]]:
 
 
 def _burlington(data: Path, year: str, method: Method) -> tuple[dict[int, str], Result]:
-    names, rule, profile = _burlington_ballots(data, year, method)
+    files = (path for path in _toi_files(data) if f"TITLE: {year} Burlington" in path.read_text("utf-8"))
+    path = next(files, None)
+    if path is None:
+        raise LeftOut("there is no such file")
+    names, rule, profile = _by_method(path, method)
     return names, count(rule, profile, seed=SEED)
 
 
-def _burlington_ballots(data: Path, year: str, method: Method) -> tuple[dict[int, str], Rule, Profile]:
-    files = sorted((data / "irv").glob("*.toi"))
-    path = next((path for path in files if f"TITLE: {year} Burlington" in path.read_text("utf-8")), None)
-    if path is None:
-        raise LeftOut("there is no such file")
+def _toi_files(data: Path) -> list[Path]:
+    """Return PrefLib's files of rankings: complete or not, with ties or without."""
+    return sorted(path for path in data.glob("**/*") if path.suffix.lower() in {".toi", ".toc", ".soi", ".soc"})
+
+
+def _by_method(path: Path, method: Method) -> tuple[dict[int, str], Rule, Profile]:
     names, lines = _read_toi(path)
     firsts: Counter[str] = Counter()
     for line, times in lines.items():
@@ -320,8 +325,21 @@ def _burlington_2006(data: Path) -> Found:
     return Found("Kiss" in names[runoff.winners[0]], notes)
 
 
-@check("Burlington 2006 and 2009: recount.py writes the same result under five rules")
-def _burlington_recounted(data: Path) -> bool:
+@check("All PrefLib rankings: counted under five rules, and recount.py writes the same results")
+def _preflib_recounted(data: Path) -> Found:
+    problems, notes = [], []
     methods = (Method.SINGLE_CHOICE, Method.BORDA, Method.SCHULZE, Method.INSTANT_RUNOFF, Method.STV)
-    votes = (_burlington_ballots(data, year, method)[1:] for year in ("2006", "2009") for method in methods)
-    return all(_recount_agrees(rule, profile, count(rule, profile, seed=SEED)) for rule, profile in votes)
+    for path in _toi_files(data):
+        elected = []
+        for method in methods:
+            names, rule, profile = _by_method(path, method)
+            if profile.invalid or not profile.cast:
+                problems.append(f"{path.name}: {profile.cast} ballots, not valid: {dict(profile.invalid)}")
+            result = count(rule, profile, seed=SEED)
+            elected.append(
+                ", ".join(f"{names[number]} ({method})" for number in result.winners) or f"nobody ({method})"
+            )
+            if not _recount_agrees(rule, profile, result):
+                problems.append(f"{path.name}: the two programs differ under {method}")
+        notes.append(f"{path.name}: {'; '.join(elected)}")
+    return _nothing_wrong(len(notes), problems, *notes)

@@ -296,6 +296,7 @@ def _names(lines: _Lines, candidates: int) -> tuple[tuple[str, ...], str]:
 
 def _name(line: str) -> str:
     """Return the name on a line; a second text in quotes is the party."""
+    line = " ".join(line.split())
     quoted = [text.strip() for text in QUOTED.findall(line)]
     if not line.startswith('"') or not quoted:
         return line.strip('"').strip()
