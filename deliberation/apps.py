@@ -17,15 +17,18 @@ class DeliberationConfig(AppConfig):
             describe_consultations,
             describe_contributions,
             describe_proposals,
+            proposals_to_vote_on,
             readable_streams,
         )
         from samenspel.realtime import registry as frames
         from samenspel.subjects import registry as subjects
+        from voting.registry import register_candidates
 
         subjects.register("contribution", describe_contributions)
         subjects.register("consultation", describe_consultations)
         subjects.register("proposal", describe_proposals)
         subjects.register_activity(count_activity)
+        register_candidates(proposals_to_vote_on)
         frames.register("contribution", contribution_bodies)
         frames.register("reaction", contribution_bodies)
         frames.register("room", room_bodies)

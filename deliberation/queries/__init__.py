@@ -1,5 +1,6 @@
 """Reading rooms and what is said in them, and consultations."""
 
+from deliberation.queries.candidates import proposals_to_vote_on
 from deliberation.queries.consultation_pages import (
     ConsultationPage,
     OrganiserDesk,
@@ -135,6 +136,7 @@ __all__ = [
     "proposal_list",
     "proposal_page",
     "proposals_of",
+    "proposals_to_vote_on",
     "readable_streams",
     "room_of",
     "rooms_at_a_turn",

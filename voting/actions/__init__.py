@@ -16,6 +16,7 @@ from voting.actions.building import (
     put_photo,
     remove_option,
     remove_photo,
+    save_option,
     set_rule,
 )
 from voting.actions.casting import Cast, cast_vote
@@ -46,6 +47,7 @@ __all__ = [
     "put_photo",
     "remove_option",
     "remove_photo",
+    "save_option",
     "set_rule",
     "unplan_ballot",
 ]

@@ -13,10 +13,11 @@ from voting.adapters.photos import PhotoError, read_photo
 from voting.enums import Method, OptionKind
 from voting.exceptions import OptionGone, OptionsInTheWay, PhotoRefused, TooManyOptions
 from voting.models import Ballot, Option, OptionPhoto
+from voting.queries.rules import first_settings, settings_of
 
 MOST_OPTIONS = 300
 BLANK = OptionDraft(text="Blanco", kind=OptionKind.BLANK.value)
-KEPT_OF_MONEY = ("form", "limits", "budget")  # settings that both methods that spend money know
+MONEY = {Method.BUDGET, Method.EQUAL_SHARES}
 
 
 def drafts_of(ballot: Ballot) -> list[OptionDraft]:
@@ -29,13 +30,15 @@ def draft_of(option: Option) -> OptionDraft:
     return OptionDraft(pk=option.pk, **{name: getattr(option, name) for name in WRITTEN})
 
 
-def choose_method(ballot: Ballot, *, actor: Any, version: int, method: str) -> Ballot:
-    """Choose how people vote. Settings and options that the other method does not know go; typed options never do."""
+def choose_method(ballot: Ballot, *, actor: Any, version: int, method: str, form: str = "") -> Ballot:
+    """Choose how people vote; `form` is how they fill in a ballot that divides a budget.
+
+    Settings that the other method does not know go, and so do yes, no and blank. Typed options never do.
+    """
     settings, options = dict(ballot.settings or {}), drafts_of(ballot)
-    if method != ballot.method:
-        money = {Method.BUDGET, Method.EQUAL_SHARES}
-        kept = ("decision", *(KEPT_OF_MONEY if {method, ballot.method} <= money else ()))
-        settings = {name: settings[name] for name in kept if name in settings}
+    if method != ballot.method or (form and form != settings_of(ballot)["form"]):
+        kept = ("decision", *(("budget",) if {method, ballot.method} <= MONEY else ()))
+        settings = {name: settings[name] for name in kept if name in settings} | first_settings(method, form)
         kinds = {OptionKind.CHOICE, *([OptionKind.BLANK] if method == Method.SINGLE_CHOICE else [])}
         options = [draft for draft in options if draft.kind in kinds and ballot.method != Method.YES_NO]
         if method == Method.YES_NO and options:
@@ -95,6 +98,32 @@ def remove_option(option: Option, *, actor: Any, version: int) -> Ballot:
         return [one for one in options if one.pk != option.pk]
 
     return _rewrite(option.ballot, without, actor=actor, version=version)
+
+
+@transaction.atomic
+def save_option(
+    ballot: Ballot,
+    *,
+    actor: Any,
+    version: int,
+    draft: OptionDraft,
+    option: Option | None = None,
+    data: bytes | None = None,
+    alternative: str = "",
+    without_photo: bool = False,
+) -> Option:
+    """Add an option, or change one, with its photo or without one from now on: all of it or nothing."""
+    if option is None:
+        saved = add_options(ballot, actor=actor, version=version, drafts=[draft])
+        options = Option.objects.select_related("ballot").filter(ballot=ballot, kind=OptionKind.CHOICE)
+        option = options.order_by("-number")[0]
+    else:
+        saved = change_option(option, actor=actor, version=version, draft=draft)
+    if without_photo:
+        remove_photo(option, actor=actor, version=saved.version)
+    elif data is not None or alternative:
+        put_photo(option, actor=actor, version=saved.version, data=data, alternative=alternative)
+    return option
 
 
 @transaction.atomic

@@ -1,96 +1,69 @@
-"""What a voter chooses, and what the maker of a ballot fills in."""
+"""Who may vote and when, and why a ballot does not go on."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from samenspel.accounts.enums import OBTAINABLE
-from voting.enums import Method
-from voting.models import Ballot, Option
+from voting.enums import Eligibility
+from voting.forms.fields import StepForm
+from voting.models import Ballot
 
-if TYPE_CHECKING:
-    BallotModelForm = forms.ModelForm[Ballot]
-else:
-    BallotModelForm = forms.ModelForm
-
-MOST_OPTIONS, OPTION_LENGTH = 30, 200
 MOMENT = "%Y-%m-%dT%H:%M"
+FIELDS = ("minimum_level", "eligibility", "has_paper", "opens_at", "closes_at", "lot_source")
 
 
-class BallotForm(BallotModelForm):
-    """A ballot before it opens. Times are those of the municipality."""
+def moment_field(label: Any, help_text: Any) -> forms.DateTimeField:
+    """Return a field for a moment in municipal time."""
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
+    return forms.DateTimeField(label=label, help_text=help_text, widget=widget)
 
-    options = forms.CharField(
-        label=_("Options"),
-        required=False,
-        max_length=MOST_OPTIONS * (OPTION_LENGTH + 2),
-        help_text=_("Only for one choice of many: one option on each line, in the order of the ballot."),
-        widget=forms.Textarea(attrs={"rows": 6}),
+
+class VotersForm(StepForm):
+    """Step 5: who may vote, from when until when, and how a lot is drawn."""
+
+    groups = (
+        (_("Who may vote"), ("minimum_level", "eligibility", "has_paper")),
+        (_("When"), ("opens_at", "closes_at")),
+        (_("If a lot must decide"), ("lot_source",)),
     )
     minimum_level = forms.TypedChoiceField(
         label=_("Who may vote"),
         coerce=int,
         help_text=_("How sure the municipality must be who somebody is. Guests never vote."),
     )
-    is_binding = forms.TypedChoiceField(
-        label=_("What the result does"),
-        coerce=lambda value: value == "binding",
-        choices=[
-            ("advisory", _("Advice: the council weighs the result and says what it did with it")),
-            ("binding", _("Binding: the municipality does what the result says")),
-        ],
+    eligibility = forms.ChoiceField(
+        label=_("Is there an electoral roll?"),
+        choices=Eligibility.choices,
         widget=forms.RadioSelect,
+        help_text=_("You make the roll, and letters with codes, after saving this ballot."),
     )
-    opens_at = forms.DateTimeField(
-        label=_("Opens"),
-        help_text=_("In local time. It opens by itself."),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
+    has_paper = forms.BooleanField(
+        label=_("Paper ballots are counted too"),
+        required=False,
+        help_text=_("Two people type them in, without seeing what the other typed."),
     )
-    closes_at = forms.DateTimeField(
-        label=_("Closes"),
-        help_text=_("In local time. It closes and is counted by itself."),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
+    opens_at = moment_field(_("Opens"), _("In local time. It opens by itself."))
+    closes_at = moment_field(_("Closes"), _("In local time. It closes and is counted by itself."))
+    lot_source = forms.CharField(
+        label=_("Is a public draw added?"),
+        max_length=300,
+        required=False,
+        help_text=_(
+            "Leave this empty, and a secret number decides of which the fingerprint is shown from the start. For even more "
+            "certainty, name a draw after the close: “The main prize of the State Lottery of 10 May”. The count waits "
+            "until you typed in what it gave."
+        ),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=1)
 
-    class Meta:
-        model = Ballot
-        fields = [
-            "question",
-            "explanation",
-            "method",
-            "options",
-            "minimum_level",
-            "opens_at",
-            "closes_at",
-            "is_binding",
-        ]
-        widgets = {"explanation": forms.Textarea(attrs={"rows": 5}), "method": forms.RadioSelect}
-
-    def __init__(self, *args: Any, options: list[Option] | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        level, method = self.fields["minimum_level"], self.fields["method"]
+    def __init__(self, *args: Any, ballot: Ballot, **kwargs: Any) -> None:
+        super().__init__(*args, **{"initial": {name: getattr(ballot, name) for name in FIELDS}, **kwargs})
+        level = self.fields["minimum_level"]
         assert isinstance(level, forms.TypedChoiceField)  # noqa: S101  # for the type checker
-        assert isinstance(method, forms.TypedChoiceField)  # noqa: S101
         level.choices = [(found.value, found.label) for found in OBTAINABLE]
-        method.choices = [(m.value, m.label) for m in (Method.YES_NO, Method.SINGLE_CHOICE)]
-        self.initial["is_binding"] = "binding" if self.instance.is_binding else "advisory"
-        self.initial["version"] = self.instance.version
-        if options and self.instance.method == Method.SINGLE_CHOICE:
-            self.initial["options"] = "\n".join(option.text for option in options)
-
-    def clean_options(self) -> list[str]:
-        """Return the lines that hold something."""
-        lines = [" ".join(line.split()) for line in self.cleaned_data["options"].splitlines()]
-        options = [line for line in lines if line]
-        if len({option.casefold() for option in options}) < len(options):
-            raise forms.ValidationError(_("Two options are the same. Each option stands on the ballot once."))
-        if len(options) > MOST_OPTIONS or any(len(option) > OPTION_LENGTH for option in options):
-            raise forms.ValidationError(_("At most 30 options of at most 200 characters fit on a ballot."))
-        return options
 
     def clean_closes_at(self) -> datetime:
         """The close lies ahead."""
@@ -100,19 +73,12 @@ class BallotForm(BallotModelForm):
         return closes_at
 
     def clean(self) -> dict[str, Any]:
-        """Options and method fit together, and the close comes after the opening."""
+        """The close comes after the opening."""
         data = super().clean() or {}
-        if data.get("method") == Method.YES_NO:
-            data["options"] = []
-        elif "options" in data and len(data["options"]) < 2:
-            self.add_error("options", _("Write two options or more, each on its own line."))
         opens_at, closes_at = data.get("opens_at"), data.get("closes_at")
         if opens_at and closes_at and closes_at <= opens_at:
             self.add_error("closes_at", _("The ballot must close after it opens."))
         return data
-
-    def _post_clean(self) -> None:
-        """The action writes, under its lock: the instance of the form stays as it was read."""
 
 
 class CancelForm(forms.Form):

@@ -21,6 +21,7 @@ from voting.queries.ballots import (
     unfinished_ballots,
     voter_for,
 )
+from voting.queries.building import Duty, Overview, access_option, options_to_build, overview
 from voting.queries.own import OwnVote, RuleInWords, options_with_photos, own_vote, rule_in_words
 from voting.queries.photos import access_photo
 from voting.queries.published import (
@@ -32,10 +33,12 @@ from voting.queries.published import (
     unpublished_ballots,
 )
 from voting.queries.results import ResultPage, ResultSummary, outcome_sentence, result_page, result_summary
-from voting.queries.rules import default_settings, rule_of, settings_of
+from voting.queries.rules import compose_rule, default_settings, first_settings, rule_of, settings_of
 
 __all__ = [
     "BallotDesk",
+    "Duty",
+    "Overview",
     "OwnVote",
     "Phase",
     "ResultPage",
@@ -45,21 +48,26 @@ __all__ = [
     "access_about",
     "access_ballot",
     "access_counted_ballot",
+    "access_option",
     "access_photo",
     "ballot_desk",
     "ballots_about",
+    "compose_rule",
     "current_marks",
     "default_settings",
     "describe_ballots",
     "due_ballots",
+    "first_settings",
     "has_receipt",
     "has_voted",
     "is_due",
     "is_open",
     "open_ballots",
     "options_of",
+    "options_to_build",
     "options_with_photos",
     "outcome_sentence",
+    "overview",
     "own_vote",
     "participations_of",
     "public_key",

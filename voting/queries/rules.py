@@ -5,7 +5,7 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
-from voting.counting.election import Budget, Decision, Form, Kind, Limits, Method, Rule, RuleError, Shares, Tie
+from voting.counting.election import MONEY, Budget, Decision, Form, Kind, Limits, Method, Rule, RuleError, Shares, Tie
 from voting.counting.election import Option as Choice
 from voting.models import Ballot, Option
 
@@ -38,6 +38,27 @@ def default_settings(method: str) -> dict[str, Any]:
         "ties": [tie.value for tie in ties],
         "decision": {"quorum": "0", "majority": "votes", "share": "0"},
     }
+
+
+def first_settings(method: str, form: str = "") -> dict[str, Any]:
+    """Return what a ballot begins with that is built by hand, where that differs from the defaults of its method.
+
+    Shares of money are raised by whole euros: by cents the count would take a hundred times as long, for a difference of
+    less than a euro a person.
+    """
+    found = Method(method)
+    if found not in MONEY:
+        return {}
+    points = form == Form.POINTS
+    settings: dict[str, Any] = {
+        "form": form or FORMS[found].value,
+        "ties": [Tie.LOWER_COST, Tie.LOT] if found is Method.EQUAL_SHARES else [Tie.LOT],
+    }
+    if points:
+        settings["limits"] = {"total": 10}
+    if found is Method.EQUAL_SHARES:
+        settings["shares"] = {"utility": "points" if points else "cost", "increment": WHOLE_EURO, "completion": "votes"}
+    return settings
 
 
 def settings_of(ballot: Ballot) -> dict[str, Any]:

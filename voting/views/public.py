@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from samenspel.accounts.context import AppRequest
 from samenspel.subjects import registry
 from voting.actions import count_if_small
-from voting.counting.election import MONEY, Method
+from voting.counting.election import MONEY, Method, RuleError
+from voting.exceptions import RuleDoesNotFit
 from voting.forms.marking import Draft, NotReady, draft_of, posted_draft
 from voting.forms.sheets import Filter, Sheet
 from voting.forms.words import problem_sentence
@@ -68,6 +69,28 @@ def ballot_page(
     elif standing.phase in {Phase.DRAFT, Phase.COMING, Phase.OPEN}:
         context |= _choices(request, standing, voter, own, not_ready)
     return private(render(request, "voting/ballot.html", context, status=status))
+
+
+def preview_response(request: AppRequest, found: Ballot) -> HttpResponse:
+    """Show who makes a ballot what voters will see, to fill in and try out: every button comes back here."""
+    options = described_options(found)
+    try:
+        rule = rule_of(found, options)
+    except RuleError as error:
+        raise RuleDoesNotFit(problem=str(error)) from error
+    context = {
+        "ballot": found,
+        "standing": standing_of(found),
+        "about": registry.describe([found.about]).get(found.about_id),
+        "level": level_needed(found),
+        "is_preview": True,
+        "trial_address": request.path,
+        "options": options,
+        "is_money": found.method in MONEY,
+        "rule": rule_in_words(found, options),
+        "sheet": Sheet(rule, options, posted_draft(rule, request.POST), _asked_filter(request)),
+    }
+    return private(render(request, "voting/preview.html", context))
 
 
 def private(response: HttpResponse) -> HttpResponse:

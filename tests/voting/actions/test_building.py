@@ -133,7 +133,13 @@ def test_other_method_keeps_the_settings_that_it_knows(in_zonnedael, omar):
     money = Ballot.objects.get().settings
     choose_method(draft, actor=omar, version=2, method="stv")
 
-    assert money == {"budget": {"total": 100}, "decision": {"quorum": "1/5"}}
+    assert money == {
+        "budget": {"total": 100},
+        "decision": {"quorum": "1/5"},
+        "form": "approval",
+        "ties": ["lower_cost", "lot"],
+        "shares": {"utility": "cost", "increment": 100, "completion": "votes"},
+    }
     assert Ballot.objects.get().settings == {"decision": {"quorum": "1/5"}}
 
 
