@@ -60,6 +60,13 @@ class EntrySource(models.TextChoices):
     LIST = "list", _("Imported list")
 
 
+class LetterFile(models.TextChoices):
+    """As what letters are fetched."""
+
+    PDF = "pdf", _("PDF: a letter on each page, ready to print")
+    CSV = "csv", _("CSV: a line for each letter, for a mail merge at the printer")
+
+
 class BundleState(models.TextChoices):
     """How far a bundle of paper ballots is."""
 

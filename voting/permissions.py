@@ -17,6 +17,7 @@ class Voter:
 
     person: User | None = None
     entry: RollEntry | None = None
+    helper: User | None = None  # who casts it for them at a desk, and never sees what they voted before
 
     @property
     def actor_id(self) -> int:

@@ -8,7 +8,9 @@ from procrastinate.contrib.django import app
 
 from samenspel.tenancy.queries import in_municipality, municipalities
 from voting.actions import count_ballot, publish_ballot
-from voting.models import Ballot
+from voting.actions.letters import fill_letters, wipe_letters
+from voting.actions.rolls import destroy_old_salts
+from voting.models import Ballot, LetterBatch
 from voting.queries import due_ballots, unpublished_ballots
 
 logger = logging.getLogger(__name__)
@@ -30,6 +32,23 @@ def publish_counted(timestamp: int) -> None:
     for municipality in municipalities():
         with in_municipality(municipality.pk):
             _for_each(unpublished_ballots(), publish_ballot, "voting.publish_failed")
+
+
+@app.task(name="voting.fill_letters", retry=3)
+def fill_letters_of(municipality_id: int, batch_id: int) -> None:
+    """Make the letters of a batch; running it twice changes nothing."""
+    with in_municipality(municipality_id):
+        fill_letters(LetterBatch.objects.get(pk=batch_id))
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(name="voting.forget", queueing_lock="voting.forget")
+def forget(timestamp: int) -> None:
+    """Wipe letters that nobody fetched in a day, and keys of lists six weeks after their ballot was over."""
+    for municipality in municipalities():
+        with in_municipality(municipality.pk):
+            wipe_letters()
+            destroy_old_salts()
 
 
 def _for_each(ballots: Iterable[Ballot], act: Callable[[Ballot], Any], event: str) -> None:

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from voting.views import building, casting, desk, options, photos, public, published
+from voting.views import (
+    building,
+    casting,
+    codes,
+    desk,
+    helping,
+    letters,
+    options,
+    paper,
+    photos,
+    public,
+    published,
+    rolls,
+)
 
 app_name = "voting"
 urlpatterns = [
@@ -28,4 +41,17 @@ urlpatterns = [
     path("staff/ballots/<int:pk>/unplan/", desk.unplan, name="unplan"),
     path("staff/ballots/<int:pk>/cancel/", desk.cancel, name="cancel"),
     path("staff/ballots/<int:pk>/discard/", desk.discard, name="discard"),
+    path("ballots/<int:pk>/code/", codes.code, name="code"),
+    path("ballots/<int:pk>/code/done/", codes.done, name="done"),
+    path("staff/ballots/<int:pk>/roll/", rolls.roll, name="roll"),
+    path("staff/ballots/<int:pk>/roll/forget/", rolls.forget, name="forget_roll"),
+    path("staff/ballots/<int:pk>/roll/<int:entry_pk>/cancel/", rolls.cancel, name="cancel_entry"),
+    path("staff/ballots/<int:pk>/letters/", letters.letters, name="letters"),
+    path("staff/ballots/<int:pk>/letters/<int:batch_pk>/fetch/", letters.fetch, name="fetch_letters"),
+    path("staff/ballots/<int:pk>/letters/<int:batch_pk>/stop/", letters.void, name="void_letters"),
+    path("staff/ballots/<int:pk>/letters/again/<int:entry_pk>/", letters.reprint, name="reprint_letter"),
+    path("staff/ballots/<int:pk>/desk/", helping.help_vote, name="help_vote"),
+    path("staff/ballots/<int:pk>/paper/", paper.paper, name="paper"),
+    path("staff/ballots/<int:pk>/paper/count/", paper.count, name="count_paper"),
+    path("staff/ballots/<int:pk>/paper/<int:bundle_pk>/", paper.bundle, name="bundle"),
 ]

@@ -13,16 +13,10 @@ from samenspel.subjects import registry
 from samenspel.subjects.models import Subject
 from voting.actions.options import OptionDraft, write_options
 from voting.actions.rules import FIXED_FIELDS, fix_rule
-from voting.enums import BallotState
-from voting.exceptions import (
-    AboutNotPublic,
-    BallotFixed,
-    BallotOver,
-    ChangedMeanwhile,
-    CloseIsPast,
-    ReasonNeeded,
-)
-from voting.models import Ballot, Vote
+from voting.enums import BallotState, Eligibility
+from voting.exceptions import AboutNotPublic, BallotFixed, BallotOver, ChangedMeanwhile, CloseIsPast, ReasonNeeded
+from voting.exceptions.rolls import RollMissing
+from voting.models import Ballot, RollEntry, Vote
 from voting.permissions import check_manager
 
 FIXED = "does not change"  # what the triggers say after the opening
@@ -108,6 +102,8 @@ def plan_ballot(ballot: Ballot, *, actor: Any) -> Ballot:
     described = registry.describe([locked.about]).get(locked.about_id)
     if described is None or described.state not in {"", "published"}:
         raise AboutNotPublic
+    if locked.eligibility == Eligibility.ROLL and not RollEntry.objects.filter(ballot=locked).exists():
+        raise RollMissing
     fix_rule(locked)
     now = timezone.now()
     if locked.closes_at <= now:

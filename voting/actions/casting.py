@@ -24,7 +24,8 @@ from voting.exceptions import (
     NotOnRoll,
     VoterNotVerified,
 )
-from voting.models import Ballot, Participation, RollEntry, Vote
+from voting.exceptions.rolls import VotesOnPaper
+from voting.models import Ballot, Participation, RollEntry, Vote, VotingCode
 from voting.permissions import Voter, can_help_vote, level_needed
 from voting.queries.rules import rule_of
 
@@ -32,10 +33,10 @@ from voting.queries.rules import rule_of
 # that gets past this line is committed before the count begins.
 LOCK = """
     WITH locked AS MATERIALIZED (
-        SELECT state, opens_at, closes_at, minimum_level, eligibility, rule
+        SELECT state, opens_at, closes_at, minimum_level, eligibility, has_paper, rule
         FROM voting_ballot WHERE id = %s AND municipality_id = %s FOR SHARE
     )
-    SELECT state, opens_at, closes_at, minimum_level, eligibility, rule::text, clock_timestamp() FROM locked
+    SELECT state, opens_at, closes_at, minimum_level, eligibility, has_paper, rule::text, clock_timestamp() FROM locked
 """
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no two that look alike
 GROUPS, LETTERS = 4, 4  # 30^16: more than 78 bits
@@ -59,6 +60,7 @@ class _Locked:
     closes_at: datetime
     minimum_level: int
     eligibility: str
+    has_paper: bool
     rule: str | None
     now: datetime
 
@@ -77,6 +79,8 @@ def cast_vote(
         locked = _lock(ballot)
         participation = _admitted(ballot, locked, voter, channel)
         _require_open(locked)
+        if locked.has_paper:
+            _require_no_paper(participation)
         line = _line(ballot, locked, marks)
         _take_part(participation)
         Vote.objects.bulk_create(
@@ -85,6 +89,8 @@ def cast_vote(
             unique_fields=["participation"],
             update_fields=["marks"],
         )
+        if channel == Channel.LETTER:
+            _use_code(participation)
         record("voting.vote.cast", actor=actor or voter.person, on=ballot)
     return Cast(participation, participation.receipt, line)
 
@@ -125,6 +131,20 @@ def _require_open(locked: _Locked) -> None:
         raise BallotNotOpenYet(moment=_in_words(locked.opens_at))
     if locked.state == BallotState.COUNTED or locked.now >= locked.closes_at:
         raise BallotClosed(moment=_in_words(locked.closes_at))
+
+
+def _require_no_paper(participation: Participation) -> None:
+    """Refuse who took a paper ballot. Nobody hands one out meanwhile: that waits for this ballot's row."""
+    whose = {"entry": participation.entry_id} if participation.entry_id else {"person": participation.person_id}
+    taken = Participation.objects.filter(ballot=participation.ballot_id, channel=Channel.PAPER, **whose)
+    if taken.exists():
+        raise VotesOnPaper
+
+
+def _use_code(participation: Participation) -> None:
+    """Write down that the letter of this entry was used, the first time."""
+    codes = VotingCode.objects.filter(entry=participation.entry_id, used_at=None, voided_at=None)
+    codes.update(used_at=timezone.now())
 
 
 def _line(ballot: Ballot, locked: _Locked, marks: str) -> str:

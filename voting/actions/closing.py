@@ -13,7 +13,7 @@ from voting.enums import BallotState, Eligibility
 from voting.exceptions import BallotOver, NothingToDraw, PaperNotReady
 from voting.models import Ballot, Option, Participation, Vote
 from voting.permissions import check_manager
-from voting.queries.ballots import is_paper_ready, paper_lines
+from voting.queries.paper import is_paper_ready, marked_on_paper, paper_lines
 from voting.queries.rules import rule_of
 from voting.queries.sums import ballots_digest, cells_of, electorate_of, lines_of, public_sums
 from voting.signals import ballot_counted
@@ -48,7 +48,8 @@ def count_ballot(ballot: Ballot, *, with_paper: bool = False) -> Ballot:
     if locked.lot_source and not locked.lot_drawn and needs_lot(rule, profile):
         return locked
     electorate, typed = electorate_of(locked), sum(paper.values())
-    could_vote = sum(electorate.values()) + (0 if locked.eligibility == Eligibility.ROLL else typed)
+    nameless = 0 if locked.eligibility == Eligibility.ROLL else max(0, typed - marked_on_paper(locked))
+    could_vote = sum(electorate.values()) + nameless
     seed = seed_of(locked.lot_secret, ballots_digest(lines), locked.lot_drawn)
     locked.result = {
         **count(rule, profile, seed=seed, electorate=could_vote).to_json(),

@@ -3,11 +3,12 @@
 from voting.models.ballots import Ballot, CountedVote, Option, OptionPhoto, Participation, Vote
 from voting.models.paper import PaperBundle, PaperSheet
 from voting.models.publication import Publication, SigningKey
-from voting.models.roll import Roll, RollEntry, VotingCode
+from voting.models.roll import LetterBatch, Roll, RollEntry, VotingCode
 
 __all__ = [
     "Ballot",
     "CountedVote",
+    "LetterBatch",
     "Option",
     "OptionPhoto",
     "PaperBundle",

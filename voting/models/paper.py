@@ -22,6 +22,8 @@ class PaperBundle(TenantModel):
     state = models.CharField(max_length=10, choices=BundleState.choices, default=BundleState.TYPING)
     first = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     second = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    first_done_at = models.DateTimeField(null=True)
+    second_done_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(TenantModel.Meta):

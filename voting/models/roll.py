@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from samenspel.accounts.enums import Level
 from samenspel.tenancy.constraints import TenantKey
 from samenspel.tenancy.models import TenantModel
-from voting.enums import EntrySource
+from voting.enums import EntrySource, LetterFile
 from voting.models.ballots import Ballot
 
 
@@ -60,11 +60,39 @@ class RollEntry(TenantModel):
         return f"entry {self.pk}"
 
 
+class LetterBatch(TenantModel):
+    """Letters that are made together, as one file that is fetched once.
+
+    Both texts are encrypted: `waiting` holds who still gets a letter and the address lines to print, `readable` the letters
+    that are made. Both are wiped when the file was fetched, or after a day.
+    """
+
+    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="letter_batches")
+    kind = models.CharField(_("file"), max_length=3, choices=LetterFile.choices, default=LetterFile.PDF)
+    address = models.CharField(max_length=200)  # where one types the code
+    wanted = models.PositiveIntegerField(default=0)
+    made = models.PositiveIntegerField(default=0)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+    voided_at = models.DateTimeField(null=True)
+    waiting = models.BinaryField(null=True)
+    readable = models.BinaryField(null=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-id"]
+        constraints = [*TenantModel.Meta.constraints, TenantKey("ballot"), TenantKey("created_by")]
+
+    def __str__(self) -> str:
+        return f"letters {self.pk}"
+
+
 class VotingCode(TenantModel):
     """A letter's single-use code: `number` is printed and finds it, the secret part is kept as a slow hash only."""
 
     ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="codes")
     entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, related_name="codes")
+    batch = models.ForeignKey(LetterBatch, on_delete=models.PROTECT, null=True, related_name="codes")
     number = models.CharField(max_length=12)  # of the letter; no secret
     code_hash = models.CharField(max_length=200)
     issued_at = models.DateTimeField(auto_now_add=True)
@@ -76,6 +104,7 @@ class VotingCode(TenantModel):
             *TenantModel.Meta.constraints,
             TenantKey("ballot"),
             TenantKey("entry"),
+            TenantKey("batch"),
             models.UniqueConstraint(fields=["municipality", "ballot", "number"], name="voting_code_number"),
             models.UniqueConstraint(
                 fields=["municipality", "entry"],

@@ -186,13 +186,3 @@ def _phase(ballot: Ballot, now: datetime) -> Phase:
     if now < ballot.opens_at:
         return Phase.COMING
     return Phase.OPEN if now < ballot.closes_at else Phase.DUE
-
-
-def paper_lines(ballot: Ballot) -> dict[str, int]:
-    """Return the paper ballots of agreed bundles: each line with how often it was typed; valid or not."""
-    return {}
-
-
-def is_paper_ready(ballot: Ballot) -> bool:
-    """Return whether no paper is still to be typed or compared, so that the ballot can be counted."""
-    return not ballot.has_paper

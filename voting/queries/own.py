@@ -39,8 +39,8 @@ class OwnVote:
 
 
 def own_vote(ballot: Ballot, voter: Voter | None) -> OwnVote | None:
-    """Return the vote of who looks; None when they did not vote."""
-    if voter is None:
+    """Return the vote of who looks; None when they did not vote, and for who helps somebody to vote."""
+    if voter is None or voter.helper is not None:
         return None
     who = {"entry": voter.entry} if voter.entry is not None else {"person": voter.person}
     with actor_context(voter.actor_id):

@@ -6,9 +6,11 @@ from typing import Any
 from django.db.models import Count, QuerySet
 from django.http import Http404
 
-from voting.enums import BallotState, Eligibility
-from voting.models import Ballot, CountedVote, Participation, Publication, RollEntry, SigningKey, VotingCode
-from voting.queries.ballots import access_ballot, paper_lines
+from voting.enums import BallotState
+from voting.models import Ballot, CountedVote, Participation, Publication, SigningKey
+from voting.queries.ballots import access_ballot
+from voting.queries.paper import paper_lines
+from voting.queries.rolls import roll_equations
 from voting.queries.sums import in_canonical_form
 
 
@@ -33,18 +35,10 @@ def has_receipt(ballot: Ballot, receipt: str) -> bool:
     return bool(letters) and Participation.objects.filter(ballot=ballot, receipt=written).exists()
 
 
-def roll_sums(ballot: Ballot) -> dict[str, int]:
+def roll_sums(ballot: Ballot) -> dict[str, Any]:
     """Return the numbers of the roll that must agree with each other; none without a roll."""
-    if ballot.eligibility != Eligibility.ROLL:
-        return {}
-    entries, codes = RollEntry.objects.filter(ballot=ballot), VotingCode.objects.filter(ballot=ballot)
-    return {
-        "entries": entries.count(),
-        "cancelled": entries.exclude(cancelled_at=None).count(),
-        "codes": codes.count(),
-        "codes_used": codes.exclude(used_at=None).count(),
-        "codes_void": codes.filter(used_at=None).exclude(voided_at=None).count(),
-    }
+    sums = roll_equations(ballot)
+    return {} if sums is None else sums.to_json()
 
 
 def unpublished_ballots() -> QuerySet[Ballot]:

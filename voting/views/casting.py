@@ -12,6 +12,7 @@ from voting.counting.marks import BLANK
 from voting.forms.marking import NotReady, draft_of, posted_draft, ready_line
 from voting.forms.sheets import Sheet
 from voting.queries import access_ballot, own_vote, rule_in_words, rule_of
+from voting.views.helping import helped
 from voting.views.public import ballot_page, counted_if_due, described_options, private
 from voting.views.voters import channel_of, current_voter, obstacle
 
@@ -38,6 +39,7 @@ def summary(request: AppRequest, pk: int) -> HttpResponse:
         "sheet": Sheet(rule, options, draft_of(rule, marks)),
         "rule": rule_in_words(found, options),
         "voted": own_vote(found, voter) is not None,
+        "voter": voter,
     }
     return private(render(request, "voting/summary.html", context))
 
@@ -52,20 +54,24 @@ def cast(request: AppRequest, pk: int) -> HttpResponse:
         return deny(request)
     check_rate("voting.cast", voter.actor_id, limit=60, seconds=600)
     try:
-        cast_vote(found, voter=voter, marks=request.POST.get("marks", ""), channel=channel_of(voter))
+        saved = cast_vote(
+            found, voter=voter, marks=request.POST.get("marks", ""), channel=channel_of(voter), actor=voter.helper
+        )
     except DomainError as error:
         standing = counted_if_due(access_ballot(pk, request.user))
         return ballot_page(request, standing, refusal=str(error), status=error.status)
-    return redirect("voting:receipt", found.pk)
+    return helped(request, found, saved) if voter.helper is not None else redirect("voting:receipt", found.pk)
 
 
 def receipt(request: AppRequest, pk: int) -> HttpResponse:
     """Show the receipt of a vote to who cast it."""
     found = access_ballot(pk, request.user)
     standing = counted_if_due(found)
-    own = own_vote(found, current_voter(request, found))
+    voter = current_voter(request, found)
+    own = own_vote(found, voter)
     if own is None or not own.receipt:
         return redirect(found) if request.user.is_authenticated or own else deny(request)
     address = request.build_absolute_uri(found.get_absolute_url())
     context = {"ballot": found, "standing": standing, "receipt": own.receipt, "address": address}
+    context["voter"] = voter
     return private(render(request, "voting/receipt.html", context))

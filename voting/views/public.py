@@ -27,6 +27,7 @@ from voting.queries import (
     rule_of,
     standing_of,
 )
+from voting.queries.rolls import roll_equations
 from voting.views.voters import current_voter, obstacle
 
 LONGEST_SEARCH = 80
@@ -61,6 +62,8 @@ def ballot_page(
         "level": level_needed(found),
         "can_manage": can_manage_ballots(request.user),
         "voted": own is not None,
+        "voter": voter,
+        "equations": roll_equations(found),
         "receipt": own.receipt if own else "",
         "is_readable_back": found.method not in {Method.YES_NO, Method.SINGLE_CHOICE},
     }

@@ -5,15 +5,18 @@ from voting.enums import Channel, Eligibility
 from voting.models import Ballot
 from voting.permissions import Voter, level_needed
 from voting.queries import voter_for
+from voting.views.doors import voter_of_session
 
 
 def current_voter(request: AppRequest, ballot: Ballot) -> Voter | None:
-    """Return as whom this browser votes on a ballot; None for nobody who could."""
-    return voter_for(request.user, ballot)
+    """Return as whom this browser votes on a ballot: by a letter, with help, or by account; None for nobody who could."""
+    return voter_of_session(request, ballot) or voter_for(request.user, ballot)
 
 
 def channel_of(voter: Voter) -> Channel:
     """Return how a vote of this browser is cast: with a letter's code when there is no account."""
+    if voter.helper is not None:
+        return Channel.DESK
     return Channel.LETTER if voter.person is None else Channel.ONLINE
 
 
