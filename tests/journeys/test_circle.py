@@ -106,9 +106,12 @@ def vote(visitor, ballot, option):
     """Choose, check the choice, and cast it."""
     page = visitor.go(ballot)
     page.get_by_label(option, exact=True).check()
-    page.locator("#vote button[type=submit]").click()
+    page.get_by_role("button", name="Ga verder").click()
     visitor.check_page()
     press(page, "Breng uw stem uit")
+    expect(page.get_by_role("heading", name="Uw stem is binnen")).to_be_visible()
+    visitor.check_page()
+    page.get_by_role("link", name="Bekijk of verander uw stem").click()
     expect(page.locator(".samenspel-ballot__saved")).to_contain_text(option)
     visitor.check_page()
 
