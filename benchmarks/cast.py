@@ -60,18 +60,19 @@ class Polls:
     tries: int = 0
     killed: int = 0
     lock: Lock = field(default_factory=Lock)
+    over: Event = field(default_factory=Event)
 
     def cast_all(self, *, clients: int, seconds_between_kills: float) -> float:
         """Let everybody vote while processes are killed; return how many seconds that took."""
-        over, started = Event(), time.monotonic()
+        started = time.monotonic()
         with ThreadPoolExecutor(clients + 1) as pool:
-            killing = pool.submit(self._kill, over, seconds_between_kills)
+            killing = pool.submit(self._kill, seconds_between_kills)
             done = [pool.submit(self._cast_some, self.voters[first::clients]) for first in range(clients)]
             try:
                 for each in done:
                     each.result()
             finally:
-                over.set()
+                self.over.set()  # also who still votes stops, when this run is interrupted
                 killing.result()
         return time.monotonic() - started
 
@@ -89,18 +90,19 @@ class Polls:
 
     def _cast_some(self, voters: list[tuple[int, str]]) -> None:
         connection: http.client.HTTPConnection | None = None
-        location = ""
         for number, (person, session) in enumerate(voters):
             for _time in range(2 if number % CHANGED == 0 else 1):
+                location = ""
                 marks = " ".join(map(str, sorted(random.sample(range(1, OPTIONS + 1), 3))))
-                while True:
+                while not self.over.is_set():
                     connection = connection or self._connection()
                     location = self._post(connection, session, marks)
                     if location:
                         break
                     connection = None
-                self.told[person] = marks
-            if number % LOOKED_AT == 0:
+                if location:
+                    self.told[person] = marks
+            if location and number % LOOKED_AT == 0:
                 self._look(person, session, location)
         if connection is not None:
             connection.close()
@@ -149,9 +151,9 @@ class Polls:
             "X-CSRFToken": TOKEN,
         }
 
-    def _kill(self, over: Event, seconds: float) -> None:
+    def _kill(self, seconds: float) -> None:
         """Kill a process at random, again and again; never both at once, so that somebody answers."""
-        while not over.wait(random.uniform(0.5, 1.5) * seconds):
+        while not self.over.wait(random.uniform(0.5, 1.5) * seconds):
             running = self.town.servers()
             if len(running) > 1:
                 os.kill(random.choice(running), signal.SIGKILL)
