@@ -7,11 +7,11 @@ from typing import Any
 from procrastinate.contrib.django import app
 
 from samenspel.tenancy.queries import in_municipality, municipalities
-from voting.actions import count_ballot, publish_ballot
+from voting.actions import count_ballot, note_result, publish_ballot
 from voting.actions.letters import fill_letters, wipe_letters
 from voting.actions.rolls import destroy_old_salts
 from voting.models import Ballot, LetterBatch
-from voting.queries import due_ballots, unpublished_ballots
+from voting.queries import due_ballots, unnoted_ballots, unpublished_ballots
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +49,15 @@ def forget(timestamp: int) -> None:
         with in_municipality(municipality.pk):
             wipe_letters()
             destroy_old_salts()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="voting.note_results", queueing_lock="voting.note_results")
+def note_results(timestamp: int) -> None:
+    """Work out what other rules would have chosen from ballots that were counted; one that fails is logged."""
+    for municipality in municipalities():
+        with in_municipality(municipality.pk):
+            _for_each(unnoted_ballots(), note_result, "voting.note_failed")
 
 
 def _for_each(ballots: Iterable[Ballot], act: Callable[[Ballot], Any], event: str) -> None:

@@ -14,6 +14,7 @@ from voting.views import (
     photos,
     public,
     published,
+    results,
     rolls,
 )
 
@@ -22,6 +23,7 @@ urlpatterns = [
     path("ballots/<int:pk>/", public.ballot, name="ballot"),
     path("ballots/<int:pk>/published/", published.published, name="published"),
     path("ballots/<int:pk>/published/<str:name>", published.published_file, name="published_file"),
+    path("ballots/<int:pk>/result.pdf", results.result_pdf, name="result_pdf"),
     path("ballots/<int:pk>/check/", casting.summary, name="summary"),
     path("ballots/<int:pk>/vote/", casting.cast, name="cast"),
     path("ballots/<int:pk>/receipt/", casting.receipt, name="receipt"),

@@ -22,6 +22,7 @@ from voting.actions.building import (
 from voting.actions.casting import Cast, cast_vote
 from voting.actions.closing import count_ballot, count_if_small, count_with_paper, draw_lot
 from voting.actions.importing import import_projects
+from voting.actions.noting import note_result
 from voting.actions.options import OptionDraft
 from voting.actions.publishing import publish_ballot
 
@@ -42,6 +43,7 @@ __all__ = [
     "draw_lot",
     "import_projects",
     "move_option",
+    "note_result",
     "plan_ballot",
     "publish_ballot",
     "put_photo",

@@ -1,6 +1,7 @@
 """The tables of voting."""
 
 from voting.models.ballots import Ballot, CountedVote, Option, OptionPhoto, Participation, Vote
+from voting.models.notes import ResultNote
 from voting.models.paper import PaperBundle, PaperSheet
 from voting.models.publication import Publication, SigningKey
 from voting.models.roll import LetterBatch, Roll, RollEntry, VotingCode
@@ -15,6 +16,7 @@ __all__ = [
     "PaperSheet",
     "Participation",
     "Publication",
+    "ResultNote",
     "Roll",
     "RollEntry",
     "SigningKey",

@@ -30,6 +30,7 @@ from voting.queries.published import (
     public_key,
     publication_of,
     roll_sums,
+    unnoted_ballots,
     unpublished_ballots,
 )
 from voting.queries.results import ResultPage, ResultSummary, outcome_sentence, result_page, result_summary
@@ -80,6 +81,7 @@ __all__ = [
     "settings_of",
     "standing_of",
     "unfinished_ballots",
+    "unnoted_ballots",
     "unpublished_ballots",
     "voter_for",
 ]

@@ -47,6 +47,12 @@ def unpublished_ballots() -> QuerySet[Ballot]:
     return found.order_by("counted_at", "pk")
 
 
+def unnoted_ballots() -> QuerySet[Ballot]:
+    """Return the counted ballots of which nobody worked out yet what other rules would have chosen."""
+    found: QuerySet[Ballot] = Ballot.objects.filter(state=BallotState.COUNTED, result_note=None, rule__isnull=False)
+    return found.order_by("counted_at", "pk")
+
+
 def access_counted_ballot(pk: int, user: Any) -> Ballot:
     """Return a ballot that was counted, or raise `Http404`: before that there is nothing to publish."""
     ballot = access_ballot(pk, user)

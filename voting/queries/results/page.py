@@ -13,6 +13,7 @@ from voting.models import Ballot
 from voting.queries.results.bars import ResultLine, Table, lines_of, table_of
 from voting.queries.results.flow import Flow, flow_of
 from voting.queries.results.money import Spending, spending_of
+from voting.queries.results.notes import Lot, OtherRule, lot_of, note_of, others_of
 from voting.queries.results.outcome import outcome_of
 from voting.queries.results.pairs import PairRow, pairs_of
 from voting.queries.results.participation import Participants, participants
@@ -56,6 +57,8 @@ class ResultPage:
     spending: Spending | None
     whys: tuple[Why, ...]
     ties: tuple[str, ...]
+    lot: Lot | None
+    others: tuple[OtherRule, ...]
     people: Participants
 
     @property
@@ -72,8 +75,8 @@ def result_summary(ballot: Ballot) -> ResultSummary:
 
 
 def result_page(ballot: Ballot) -> ResultPage:
-    """Return the result of a counted ballot, from what was stored at the count, without a query."""
-    reading = read(ballot)
+    """Return the result of a counted ballot, from what was stored at the count and after it, in one query."""
+    reading, note = read(ballot), note_of(ballot)
     stages, spending = stages_of(reading), spending_of(reading)
     return ResultPage(
         sentence=outcome_of(reading),
@@ -87,6 +90,8 @@ def result_page(ballot: Ballot) -> ResultPage:
         spending=spending,
         whys=tuple(_why(reading, option) for option in reading.in_order),
         ties=tuple(tie_sentence(tie, reading.names, reading.language) for tie in reading.result.ties),
+        lot=lot_of(reading, note),
+        others=others_of(reading, note),
         people=participants(reading),
     )
 
