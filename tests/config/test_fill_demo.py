@@ -80,3 +80,19 @@ def test_authors_of_hidden_words_are_told_by_mail(zonnedael):
         told = set(OutgoingMail.objects.values_list("to", flat=True))
     assert len(authors) == 2
     assert authors <= told
+
+
+def test_every_municipality_shows_money_divided_rankings_and_ticks(filled):
+    from voting.models import Ballot, OptionPhoto
+
+    with municipality_context(filled):
+        found = set(Ballot.objects.values_list("method", "state"))
+        open_budget = Ballot.objects.get(method="equal_shares")
+        counted = Ballot.objects.get(method="budget").result
+        photos = OptionPhoto.objects.filter(option__ballot=open_budget).count()
+        projects = open_budget.options.count()
+
+    rankings = {("instant_runoff", "counted"), ("stv", "counted")}
+    assert found >= {("equal_shares", "planned"), ("budget", "counted"), ("approval", "planned")}
+    assert found & rankings
+    assert (photos, len({option["outcome"] for option in counted["options"]})) == (projects, 2)

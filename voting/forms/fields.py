@@ -125,6 +125,6 @@ class StepForm(forms.Form):
         return {**super().get_context(), "sections": self.sections}
 
 
-def choices_of(words: Mapping[str, tuple[Any, Any]]) -> list[tuple[str, Any]]:
-    """Return choices with a sentence below each."""
-    return [(value, explained(name, text)) for value, (name, text) in words.items()]
+def choices_of(words: Mapping[Any, tuple[Any, Any]]) -> list[tuple[str, Any]]:
+    """Return choices with a sentence below each; the keys are values of an enumeration or plain text."""
+    return [(str(value), explained(name, text)) for value, (name, text) in words.items()]

@@ -52,14 +52,15 @@ BINDING = [
 def number_field(label: Any, help_text: Any = "", *, least: int = 0) -> forms.IntegerField:
     """Return a field for a whole number that may stay empty."""
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "samenspel-amount"})
-    limits = {"min_value": least, "max_value": 1_000_000}
-    return forms.IntegerField(label=label, help_text=help_text, required=False, widget=widget, **limits)
+    return forms.IntegerField(
+        label=label, help_text=help_text, required=False, widget=widget, min_value=least, max_value=1_000_000
+    )
 
 
 class RuleForm(StepForm):
     """Step 4: only the fields that this method and this way of marking know."""
 
-    groups = (
+    groups: tuple[tuple[Any, tuple[str, ...]], ...] = (
         (_("The money"), ("total_money", "skip", "threshold")),
         (_("The most for each area"), ()),
         (_("What people fill in"), ("has_blank", "least", "most", "most_money", "points", "each")),

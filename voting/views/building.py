@@ -53,7 +53,8 @@ def new(request: AppRequest, subject_pk: int) -> HttpResponse:
         return deny(request)
     form = QuestionForm(request.POST or None)
     if form.is_valid():
-        ballot = create_ballot(about, actor=request.user, **form.cleaned_data, **_first_times(request))
+        values: dict[str, Any] = {**form.cleaned_data, **_first_times(request)}
+        ballot = create_ballot(about, actor=request.user, **values)
         messages.success(request, _("The draft is saved. Only who makes ballots sees it."))
         return redirect("voting:build", ballot.pk, "method")
     context = {"form": form, "about": registry.describe([about]).get(about.pk), **_navigation("question", None)}

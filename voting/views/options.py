@@ -141,8 +141,7 @@ def _option_page(request: AppRequest, ballot: Ballot, option: Option | None) -> 
                 return redirect("voting:add_option", ballot.pk)
             return redirect(f"{_list_address(ballot)}#option-{saved.pk}")
     heading = _("Change this option") if option else _("Add an option")
-    context = {"option": option, "heading": heading}
-    return _form_page(request, ballot, form, status=status, **context)
+    return _form_page(request, ballot, form, status=status, option=option, heading=heading)
 
 
 def _save_option(request: AppRequest, ballot: Ballot, option: Option | None, form: OptionForm) -> Option:

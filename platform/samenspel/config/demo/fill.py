@@ -10,7 +10,7 @@ from samenspel.accounts.models import User
 from samenspel.audit.actions import record
 from samenspel.config.demo.agenda import fill_agenda
 from samenspel.config.demo.answers import fill_answers, fill_decisions
-from samenspel.config.demo.ballots import fill_ballots
+from samenspel.config.demo.ballots import fill_ballots, fill_item_ballots
 from samenspel.config.demo.consultations import Asked, fill_consultations
 from samenspel.config.demo.crowd import fill_crowd
 from samenspel.config.demo.dossier import fill_dossier
@@ -52,6 +52,9 @@ def fill_municipality(slug: str, *, now: datetime) -> Filled:
         fill_reactions(script, said, cast=cast)
         fill_moderation(said, cast=cast, now=now)
         _fill_taking_part(script, asked, cast=cast, crowd=crowd, now=now)
+        residents = [*_residents(cast), *crowd]
+        organiser = _holder(script, cast, "organiser")
+        fill_item_ballots(script, items, residents=residents, organiser=organiser, now=now)
         fill_decisions(script, items=items, clerk=_holder(script, cast, "clerk"))
         fill_dossier(script, items=items, cast=cast, now=now)
     return Filled(municipality, people=len(cast), items=len(items))
@@ -60,10 +63,14 @@ def fill_municipality(slug: str, *, now: datetime) -> Filled:
 def _fill_taking_part(script: Script, asked: list[Asked], *, cast: Cast, crowd: list[User], now: datetime) -> None:
     """Proposals, votes and answers of new consultations; only people without a role support and vote."""
     organiser = _holder(script, cast, "organiser")
-    residents = [user for user in cast.values() if user.email and not user.roles] + crowd
+    residents = [*_residents(cast), *crowd]
     proposals = fill_proposals(script, asked, cast=cast, residents=residents, organiser=organiser, now=now)
     fill_ballots(script, asked, residents=residents, organiser=organiser, now=now)
     fill_answers(asked, proposals, organiser=organiser, now=now)
+
+
+def _residents(cast: Cast) -> list[User]:
+    return [user for user in cast.values() if user.email and not user.roles]
 
 
 def _fill_settings(script: Script, municipality: Municipality, administrator: User) -> None:

@@ -43,6 +43,7 @@ class Script:
     meetings: list[dict[str, Any]]
     talks: dict[str, list[list[Any]]]  # agenda item's key -> [person, stance, text, extras or replies …]
     consultations: list[dict[str, Any]]
+    ballots: list[dict[str, Any]]  # votes about agenda items
     decisions: dict[str, dict[str, str]]  # agenda item's key -> what the clerk recorded
     dossier: dict[str, str]  # whose private note on which agenda item
 
@@ -66,6 +67,7 @@ def read_script(slug: str) -> Script:
         meetings=agenda["meetings"],
         talks=talks,
         consultations=[_read(path) for path in sorted(folder.glob("consultation_*.toml"))],
+        ballots=_read(folder / "ballots.toml")["ballots"],
         decisions=_read(folder / "decisions.toml"),
         dossier=_read(folder / "dossier.toml"),
     )
