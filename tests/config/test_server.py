@@ -22,12 +22,19 @@ MEGABYTE = 1024 * 1024
 @pytest.fixture
 def server():
     """Serve the small application, for readers who may take nothing for a second."""
+    with serving() as server:
+        yield server
+
+
+@contextlib.contextmanager
+def serving(*options):
+    """Serve the small application inside the block."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     path = os.pathsep.join([str(ROOT), str(ROOT / "platform")])
     process = subprocess.Popen(
-        [sys.executable, "-m", "samenspel.config.server", "-v", "0", "-p", str(port), "tests.config.fan_out:application"],
+        [sys.executable, "-m", "samenspel.config.server", "-v", "0", "-p", str(port), *options, "tests.config.fan_out:application"],
         cwd=ROOT, env={**os.environ, "PYTHONPATH": path, "SAMENSPEL_STALLED_SECONDS": "1"},
     )  # fmt: skip
     try:
@@ -129,6 +136,18 @@ def test_large_message_is_refused_when_its_header_comes(server):
     with server.open("/push") as reader, pytest.raises(ConnectionClosed):
         reader.send("x" * 5000)
         reader.recv(timeout=PATIENCE)
+
+
+def test_idle_reader_stays_as_long_as_it_answers_pings():
+    with serving("--ping-interval", "1", "--ping-timeout", "5") as server, server.open("/push") as answers:
+        with server.stalled("/push") as silent:
+            got = _read_to_the_end(silent)
+        with server.open("/say") as program:
+            program.send("1 100")
+            text = answers.recv(timeout=PATIENCE)
+
+    assert got < 100  # a ping and the end
+    assert len(text) == 100
 
 
 def _read_to_the_end(raw):
