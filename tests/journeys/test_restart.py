@@ -1,5 +1,8 @@
 """The server is started again while people talk: nobody loads the page again, and nothing is lost."""
 
+import json
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -8,6 +11,7 @@ from tests.journeys.test_talk import expect_connection, place, read_the_form, sa
 
 AWAY = 60_000  # milliseconds; after a while the page asks less often
 LOST = "Geen verbinding. We verbinden u opnieuw; wat u typt, blijft bewaard."
+GRACE = 1_500  # milliseconds: a connection that is back within them is no news
 TYPED = "Half af, en nog niet geplaatst."
 
 
@@ -80,3 +84,62 @@ def test_server_is_started_again_between_two_contributions(visit, house, zonneda
 
     assert texts(page) == texts(other) == ["Terwijl er geen server was.", "Voor de herstart."]
     assert (box.input_value(), loads) == (TYPED, [])
+
+
+class Wire:
+    """What the sockets of a page lead to, in place of the server."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.opened = []
+        self.refuses = False
+        page.route_web_socket(re.compile("/ws/"), self._answer)
+
+    def says_who_is_here(self) -> None:
+        """Wait for a socket and talk over it, so that its end can be seen."""
+        while not self.opened:
+            self.page.wait_for_timeout(20)
+        self.opened[-1].send(json.dumps({"kind": "here", "here": 7, "writing": 0}))
+        expect(self.page.locator("[data-here]")).to_be_visible()
+
+    def cut(self) -> None:
+        """End the socket, and wait until the page knows."""
+        self.opened.pop().close(code=1001)
+        expect(self.page.locator("[data-here]")).to_be_hidden()
+
+    def _answer(self, socket) -> None:
+        if self.refuses:
+            socket.close(code=1001)
+        else:
+            self.opened.append(socket)
+
+
+def test_connection_that_blinks_is_not_announced_and_one_that_stays_away_is(visit, zonnedael):
+    visitor = visit(zonnedael)
+    wire = Wire(visitor.page)
+    visitor.page.add_init_script("Math.random = () => 0.5;")  # each page waits a time of its own: here a second
+    visitor.page.clock.install(time=0)
+    visitor.page.clock.pause_at(1_000)
+    page = visitor.go(make_item(zonnedael).get_absolute_url())
+    wire.says_who_is_here()
+    page.evaluate(
+        """() => {
+            const lost = document.querySelector("[data-lost]");
+            window.announced = [];
+            new MutationObserver(() => announced.push(lost.textContent)).observe(lost, { childList: true });
+        }"""
+    )
+
+    wire.cut()
+    page.clock.run_for(GRACE - 1)
+    wire.says_who_is_here()
+    page.clock.run_for(10 * GRACE)
+    after_a_blink = page.evaluate("announced")
+    wire.refuses = True
+    wire.cut()
+    page.clock.run_for(GRACE - 1)
+    too_soon = page.evaluate("announced")
+    page.clock.run_for(1)
+
+    expect(page.locator("[data-lost]")).to_have_text(LOST)
+    assert ([text for text in after_a_blink if text], too_soon) == ([], after_a_blink)
