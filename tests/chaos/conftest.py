@@ -1,7 +1,11 @@
-"""A town of its own for every test: PostgreSQL, Redis, and two server processes behind one port, to be broken."""
+"""A town of the chaos tests' own: PostgreSQL, Redis, and two server processes behind one port, to be broken.
+
+Making it takes longer than most tests, so all share one: whoever breaks something leaves it whole.
+"""
 
 import asyncio
 import http.client
+import itertools
 import json
 import os
 import random
@@ -28,6 +32,7 @@ from tests.chaos.waiting import PATIENCE
 from tests.database import ROOT
 
 TOKEN = "c" * 32
+RESERVED = 2  # people who post nothing: a test changes who they are
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -37,16 +42,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
-@pytest.fixture(scope="module")
-def town() -> Iterator["Town"]:
-    """Start everything in a folder of its own, and stop it."""
+@pytest.fixture(scope="session")
+def quiet_town() -> Iterator["Town"]:
+    """Make a town in a folder of its own, in which nobody serves yet, and stop it at the end."""
     with tempfile.TemporaryDirectory(prefix="chaos") as folder:
         town = Town(Path(folder))
         try:
-            town.start()
+            town.make()
             yield town
         finally:
             town.stop()
+
+
+@pytest.fixture(scope="module")
+def town(quiet_town: "Town") -> Iterator["Town"]:
+    """Serve the town as it comes, for the tests of one file."""
+    quiet_town.serve()
+    yield quiet_town
+    quiet_town.stop_serving()
 
 
 class Town:
@@ -62,15 +75,15 @@ class Town:
         self.host = f"storm.localhost:{self.port}"
         self.manager: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Start the servers and fill the database."""
+    def make(self) -> None:
+        """Start PostgreSQL and Redis, and fill the database."""
         self.start_services()
         stage = subprocess.run(
             [sys.executable, "-m", "tests.chaos.stage"], cwd=ROOT, env=self.env, check=True, capture_output=True
         )
         found = json.loads(stage.stdout.splitlines()[-1])
         self.room, self.cookies, self.started = found["room"], found["cookies"], found["started"]
-        self.serve()
+        self._authors = itertools.cycle(self.cookies[RESERVED:])
 
     def serve(self, **env: str) -> None:
         """Start the server processes, again where they run, with more in their environment."""
@@ -123,7 +136,7 @@ class Town:
     async def post(self, number: int) -> None:
         """Post so many contributions as a page would: again, with the same token, until the answer is that it is saved."""
         for _ in range(number):
-            text, token, cookie = f"Bijdrage {uuid.uuid4().hex}", str(uuid.uuid4()), random.choice(self.cookies)
+            text, token, cookie = f"Bijdrage {uuid.uuid4().hex}", str(uuid.uuid4()), next(self._authors)
             async with asyncio.timeout(PATIENCE):
                 while not await asyncio.to_thread(self._post, text, token, cookie):
                     await asyncio.sleep(random.uniform(0.1, 0.3))  # as a page waits
@@ -131,7 +144,7 @@ class Town:
 
     def post_once(self, text: str) -> bool:
         """Post, and tell whether the answer was that it is saved."""
-        is_saved = self._post(text, str(uuid.uuid4()), self.cookies[0])
+        is_saved = self._post(text, str(uuid.uuid4()), next(self._authors))
         if is_saved:
             self.saved.append(text)
         return is_saved
@@ -181,7 +194,7 @@ class Crowd:
         self.town = town
         self.seen: list[list[dict[str, Any]]] = [[] for _ in range(size)]
         self.changed = asyncio.Condition()
-        self.open = 0
+        self.open = self.opened = 0
 
     async def __aenter__(self) -> "Crowd":
         self.tasks = [asyncio.create_task(self._follow(seen)) for seen in self.seen]
@@ -225,6 +238,7 @@ class Crowd:
     async def _tell(self, opened: int) -> None:
         async with self.changed:
             self.open += opened
+            self.opened += opened
             self.changed.notify_all()
 
 

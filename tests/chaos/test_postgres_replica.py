@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import psycopg
@@ -21,44 +22,41 @@ READERS = 8
 
 
 class Pair:
-    """The town's own server, and a replica that streams from it; every commit waits until the replica has it."""
+    """A copy of the town's server, and a replica that streams from it; every commit waits until the replica has it."""
 
     def __init__(self, town) -> None:
-        self.data = town.folder / "replica"
+        self.primary, self.replica = town.folder / "primary", town.folder / "replica"
         server = _postgres_server(town.folder / "postgres")
         self.programs, self.user = server.bin_path, server.system_user  # PostgreSQL refuses to run as root
         parts = urlsplit(town.database)
-        self.primary_host = unquote(parts.hostname or parse_qs(parts.query)["host"][0])
-        self.primary_pid = int((town.folder / "postgres" / "postmaster.pid").read_text("ascii").split()[0])
+        self.town_host = unquote(parts.hostname or parse_qs(parts.query)["host"][0])
         login = parts.netloc.rpartition("@")[0]
-        hosts = ",".join(f"{quote(host, safe='')}:5432" for host in (self.primary_host, str(self.data)))
+        hosts = ",".join(f"{quote(str(host), safe='')}:5432" for host in (self.primary, self.replica))
         self.url = f"postgresql://{login}@{hosts}{parts.path}?target_session_attrs=read-write"
+        self.killed: set[Path] = set()
 
     @contextmanager
     def running(self):
-        """Copy the primary and follow it inside the block."""
-        self.data.mkdir(mode=0o700)
-        if self.user:
-            account = pwd.getpwnam(self.user)
-            os.chown(self.data, account.pw_uid, account.pw_gid)
-        self._run("pg_basebackup", "-h", self.primary_host, "-U", "postgres", "-R", "-X", "stream", "-c", "fast")
-        (self.data / ".s.PGSQL.5432.lock").unlink(missing_ok=True)  # of the primary's socket, which lies in its folder
-        self._run("pg_ctl", "-w", "-o", f"-k {self.data} -c listen_addresses=''", "-l", str(self.data / "log"), "start")
+        """Copy the town's server, and follow the copy, inside the block."""
         try:
-            self._alter(self.primary_host, "synchronous_commit = remote_apply", "synchronous_standby_names = '*'")
-            wait_until(
-                lambda: self._ask(self.primary_host, "SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'")
-            )
+            self._copy(self.town_host, self.primary)
+            self._copy(str(self.primary), self.replica, "-R")
+            self._alter(self.primary, "synchronous_commit = remote_apply", "synchronous_standby_names = '*'")
+            wait_until(lambda: self._ask(self.primary, "SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'"))
             yield self
         finally:
-            self._run("pg_ctl", "-w", "-m", "immediate", "stop")
-            shutil.rmtree(self.data)
+            for data in (self.primary, self.replica):
+                if (data / "postmaster.pid").exists() and data not in self.killed:
+                    self._run("pg_ctl", data, "-w", "-m", "immediate", "stop")
+                shutil.rmtree(data, ignore_errors=True)
 
     def fail_over(self) -> None:
         """Kill the primary as a crash would, and make the replica the primary, as an operator's tool does."""
-        os.kill(self.primary_pid, signal.SIGKILL)
-        self._run("pg_ctl", "-w", "promote")
-        self._alter(str(self.data), "synchronous_standby_names = ''")  # nobody follows it yet
+        pid = int((self.primary / "postmaster.pid").read_text("ascii").split()[0])
+        os.kill(pid, signal.SIGKILL)
+        self.killed.add(self.primary)
+        self._run("pg_ctl", self.replica, "-w", "promote")
+        self._alter(self.replica, "synchronous_standby_names = ''")  # nobody follows it yet
 
     def visible_rooms(self, url: str) -> tuple[int, int]:
         """Return how many rooms the application's role sees without a municipality, and with it."""
@@ -68,19 +66,37 @@ class Pair:
             connection.execute(SET, [str(municipality[0]), ""])
             return without[0], connection.execute("SELECT count(*) FROM deliberation_room").fetchone()[0]
 
-    def _run(self, program: str, *options: str) -> None:
-        command = [str(self.programs / program), "-D", str(self.data), *options]
+    def _copy(self, host: str, data: Path, *options: str) -> None:
+        """Copy a server that runs, and start the copy; with `-R` it follows."""
+        data.mkdir(mode=0o700)
+        if self.user:
+            account = pwd.getpwnam(self.user)
+            os.chown(data, account.pw_uid, account.pw_gid)
+        self._run("pg_basebackup", data, "-h", host, "-U", "postgres", *options, "-X", "stream", "-c", "fast")
+        (data / ".s.PGSQL.5432.lock").unlink(missing_ok=True)  # of the other's socket, which lies in its folder
+        self._run("pg_ctl", data, "-w", "-o", f"-k {data} -c listen_addresses=''", "-l", str(data / "log"), "start")
+
+    def _run(self, program: str, data: Path, *options: str) -> None:
+        command = [str(self.programs / program), "-D", str(data), *options]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, user=self.user, cwd="/")
 
-    def _ask(self, host: str, question: str) -> list[tuple[object, ...]]:
-        with psycopg.connect(host=host, user="postgres", dbname="postgres", autocommit=True) as connection:
+    def _ask(self, host: Path, question: str) -> list[tuple[object, ...]]:
+        with psycopg.connect(host=str(host), user="postgres", dbname="postgres", autocommit=True) as connection:
             found = connection.execute(question)
             return found.fetchall() if found.description else []
 
-    def _alter(self, host: str, *changes: str) -> None:
+    def _alter(self, host: Path, *changes: str) -> None:
         for change in changes:
             self._ask(host, f"ALTER SYSTEM SET {change}")
         self._ask(host, "SELECT pg_reload_conf()")
+
+
+@pytest.fixture
+def town(quiet_town):
+    """The town, served from the pair; what was saved there is not in the town's own database."""
+    before = list(quiet_town.saved)
+    yield quiet_town
+    quiet_town.saved[:] = before
 
 
 @pytest.fixture

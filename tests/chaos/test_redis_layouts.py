@@ -28,6 +28,12 @@ def cluster(tmp_path):
 
 
 @pytest.fixture
+def town(quiet_town):
+    """The town: each test serves it with another Redis."""
+    return quiet_town
+
+
+@pytest.fixture
 def serve(town):
     """Serve the town with another Redis, and stop before that stops."""
 

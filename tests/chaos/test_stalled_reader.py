@@ -3,7 +3,10 @@
 import asyncio
 import select
 import socket
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from benchmarks.live_client import handshake
 from tests.chaos.conftest import PATIENCE, Crowd, Town
@@ -11,8 +14,15 @@ from tests.chaos.conftest import PATIENCE, Crowd, Town
 BACKLOG = 90  # contributions: more than the operating system holds for one socket
 
 
+@pytest.fixture
+def town(quiet_town: Town) -> Iterator[Town]:
+    """Serve readers who may take nothing for a second."""
+    quiet_town.serve(SAMENSPEL_STALLED_SECONDS="1")
+    yield quiet_town
+    quiet_town.stop_serving()
+
+
 async def test_stalled_reader_is_dropped_and_resumes(town: Town) -> None:
-    await asyncio.to_thread(town.serve, SAMENSPEL_STALLED_SECONDS="1")
     async with Crowd(town, 4) as crowd:
         await asyncio.gather(*(town.post(BACKLOG // 3) for _ in range(3)))
         await crowd.has_everything()

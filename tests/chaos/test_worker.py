@@ -30,7 +30,8 @@ def worker(town):
         process.wait(timeout=60)
 
 
-def test_task_of_a_worker_that_died_is_taken_over(town):
+def test_task_of_a_worker_that_died_is_taken_over(quiet_town):
+    town = quiet_town
     with psycopg.connect(town.owner_address(), autocommit=True) as watching:
 
         def state():
