@@ -140,6 +140,8 @@ class _Lines:
             at, words = self.tokens()
             if words == ["0"]:
                 return
+            if not words:
+                continue
             if words[0].startswith('"'):
                 raise BltError(at, "a single 0 closes the ballots before the names.")
             yield at, words
