@@ -272,6 +272,8 @@ class RuleForm(StepForm):
             self.add_error("least", _("There are fewer options than that, so nobody could vote."))
         if count > 1 and (data.get("seats") or 1) >= count:
             self.add_error("seats", _("There are not more options than that, so there would be nothing to choose."))
+        if data.get("stop", "once") != "once" and not data.get("increment"):
+            self.add_error("increment", _("Write how much more everybody gets, or let it stop after one round."))
         if not self.errors:
             self._check_rule()
         return data

@@ -116,6 +116,7 @@ def test_rule_of_equal_shares_names_its_variant_in_full(organiser, in_zonnedael)
         ("budget", {"total_money": "-5"}, "total_money"),
         ("equal_shares", {"utility": "points"}, "utility"),
         ("equal_shares", {"stop": ""}, "stop"),
+        ("equal_shares", {"increment": ""}, "increment"),
     ],
 )
 def test_rule_that_does_not_fit_says_so_at_its_field_and_keeps_every_word(

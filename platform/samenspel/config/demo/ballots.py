@@ -143,8 +143,8 @@ def _lines(rule: Rule, plan: dict[str, Any], number: int, dice: random.Random) -
         lines = [BLANK if option.kind is Kind.BLANK else str(option.number) for option in rule.options]
         return dice.choices(lines, weights=plan["weights"], k=number)
     if "lines" in plan:
-        weights, lines = zip(*plan["lines"], strict=True)
-        return dice.choices(lines, weights=weights, k=number)
+        weights, written = zip(*plan["lines"], strict=True)
+        return dice.choices(written, weights=weights, k=number)
     liked = plan.get("liked") or [project[-1] for project in plan["projects"]]
     return [_liked_line(rule, liked, dice) for _voter in range(number)]
 
