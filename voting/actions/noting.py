@@ -25,6 +25,7 @@ def note_result(ballot: Ballot) -> ResultNote | None:
     seed = seed_of(ballot.lot_secret, digest, ballot.lot_drawn)
     comparison = compare(rule, read_ballots(rule, lines), ballot.result["winners"], seed=seed)
     with transaction.atomic():
+        note: ResultNote
         note, _created = ResultNote.objects.get_or_create(
             ballot=ballot, defaults={"ballots_digest": digest, "seed": seed, "comparison": comparison}
         )

@@ -56,7 +56,7 @@ def _told(ballot: Ballot, page: ResultPage, address: str) -> dict[str, Any]:
         % {"moment": formats.date_format(timezone.localtime(ballot.closes_at), "j F Y, H:i")},
         "sentence": page.sentence,
         "decision": page.decision,
-        "bar_columns": [_("Option"), _("Picture"), page.table.caption if not page.rounds else _("Votes")],
+        "bar_columns": [_("Option"), _("Picture"), _("Votes") if page.rounds else page.table.columns[0]],
         "bars": [{**asdict(line), "share": float(line.share)} for line in page.lines],
         "turnout": page.people.turnout,
         "parts": [part for part in _parts(page, address) if any(part[key] for key in ("sentences", *LISTS))],
