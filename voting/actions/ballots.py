@@ -16,7 +16,7 @@ from voting.actions.rules import FIXED_FIELDS, fix_rule
 from voting.enums import BallotState, Eligibility
 from voting.exceptions import AboutNotPublic, BallotFixed, BallotOver, ChangedMeanwhile, CloseIsPast, ReasonNeeded
 from voting.exceptions.rolls import RollMissing
-from voting.models import Ballot, RollEntry, Vote
+from voting.models import Ballot, LetterBatch, Roll, RollEntry, Vote, VotingCode
 from voting.permissions import check_manager
 
 FIXED = "does not change"  # what the triggers say after the opening
@@ -139,6 +139,8 @@ def discard_ballot(ballot: Ballot, *, actor: Any) -> None:
     if locked.state != BallotState.DRAFT:
         raise BallotFixed
     record("voting.ballot.discarded", actor=actor, on=locked)
+    for rows in (VotingCode, LetterBatch, RollEntry, Roll):
+        rows.objects.filter(ballot=locked).delete()
     locked.delete()
 
 

@@ -18,7 +18,7 @@ from voting.exceptions.rolls import BundleFinished, EmptyLine, NoPaper, NotYourB
 from voting.models import Ballot, PaperBundle, PaperSheet
 from voting.permissions import can_help_vote
 from voting.queries.paper import typed_lines
-from voting.queries.rules import rule_of
+from voting.queries.rules import settings_of
 
 MOST_SHEETS = 1000  # in one bundle
 NUMBERS = re.compile(r"[0-9]{1,9}(?:[ ,;.>+]+[0-9]{1,9})*", re.ASCII)
@@ -156,7 +156,7 @@ def _running(ballot: Ballot, actor: Any) -> Ballot:
 
 
 def _form(ballot: Ballot) -> str:
-    return rule_of(ballot).form
+    return str(settings_of(ballot)["form"])
 
 
 def _locked(bundle: PaperBundle) -> PaperBundle:

@@ -87,8 +87,8 @@ def voter_for(user: Any, ballot: Ballot) -> Voter | None:
 
 
 def current_marks(ballot: Ballot, voter: Voter | None) -> str | None:
-    """Return the line this voter cast, to show to nobody else; None when they did not vote."""
-    if voter is None:
+    """Return the line this voter cast, to show to nobody else, who helps them neither; None when they did not vote."""
+    if voter is None or voter.helper is not None:
         return None
     whose = {"entry": voter.entry} if voter.entry else {"person": voter.person}
     with actor_context(voter.actor_id):

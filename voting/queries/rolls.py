@@ -169,14 +169,14 @@ def find_voter(ballot: Ballot, asked: str) -> Found | None:
     if ballot.eligibility != Eligibility.ROLL:
         return None if person is None else found_voter(ballot, person=person)
     entries = RollEntry.objects.filter(ballot=ballot).select_related("person")
-    number = "".join(asked.split())
-    either = Q(codes__number=number, codes__voided_at=None)
-    if person is not None:
-        either |= Q(person=person)
+    ways = [Q(codes__number="".join(asked.split()), codes__voided_at=None)]
     roll = roll_of(ballot)
     if roll is not None and roll.salt and asked.strip():
-        either |= Q(fingerprint=fingerprints(roll.salt, [asked])[0])
-    entry = entries.filter(either).distinct().first()
+        ways.insert(0, Q(fingerprint=fingerprints(roll.salt, [asked])[0]))
+    if person is not None:
+        ways.insert(0, Q(person=person))
+    found = (entries.filter(way).first() for way in ways)
+    entry = next((entry for entry in found if entry is not None), None)
     return None if entry is None else found_voter(ballot, entry=entry)
 
 

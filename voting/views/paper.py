@@ -16,7 +16,7 @@ from voting.enums import BundleState
 from voting.forms.rolls import BundleForm
 from voting.models import Ballot, PaperBundle
 from voting.permissions import can_help_vote, can_manage_ballots
-from voting.queries import access_ballot, options_of, rule_of, standing_of
+from voting.queries import access_ballot, options_of, settings_of, standing_of
 from voting.queries.paper import access_bundle, bundle_line, bundles_of, differences, is_paper_ready, typed_lines
 
 
@@ -121,6 +121,6 @@ def _bundle(request: AppRequest, ballot: Ballot, found: PaperBundle, refusal: st
         "lines": request.POST.get("lines") if refusal and "lines" in request.POST else "\n".join(mine),
         "differences": differ,
         "options": options_of(ballot),
-        "form": rule_of(ballot).form.value,
+        "form": settings_of(ballot)["form"],
         "refusal": refusal,
     }

@@ -12,8 +12,8 @@ from samenspel.audit.models import AuditEntry
 from samenspel.common.errors import NotAllowed
 from tests.conftest import sql
 from tests.voting.conftest import close_now, make_ballot
-from tests.voting.rolls import coming_ballot, fill_roll, open_now
-from voting.actions import cancel_ballot, cast_vote, count_ballot, plan_ballot
+from tests.voting.rolls import coming_ballot, fill_roll, letters_for, open_now
+from voting.actions import cancel_ballot, cast_vote, count_ballot, discard_ballot, plan_ballot
 from voting.actions.rolls import cancel_entry, destroy_old_salts, destroy_salt, import_roll, take_snapshot
 from voting.exceptions import BallotOver, NotOnRoll
 from voting.exceptions.rolls import (
@@ -121,6 +121,16 @@ def test_ballot_with_an_empty_roll_is_not_planned(in_zonnedael, omar):
 
     fill_roll(ballot, omar, 1)
     assert plan_ballot(ballot, actor=omar).state == "planned"
+
+
+def test_draft_is_discarded_with_its_roll(in_zonnedael, omar):
+    ballot = coming_ballot(in_zonnedael, state="draft")
+    fill_roll(ballot, omar, 1)
+    letters_for(ballot, omar)
+
+    discard_ballot(ballot, actor=omar)
+
+    assert (Ballot.objects.count(), RollEntry.objects.count(), VotingCode.objects.count()) == (0, 0, 0)
 
 
 def test_cancelled_entry_does_not_vote_and_stays_in_the_numbers(coming, omar, alice):
