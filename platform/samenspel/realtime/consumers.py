@@ -12,9 +12,9 @@ from django.conf import settings
 
 from samenspel.common.ratelimit import client_key
 from samenspel.realtime.doors import Visit, current_doors
-from samenspel.realtime.hub import Subscription, current_hub, push_of
+from samenspel.realtime.hub import Subscription, current_hub
 from samenspel.realtime.presence import Reader, current_presence
-from samenspel.realtime.sockets import NOT_FOUND, Socket, current_sockets
+from samenspel.realtime.sockets import NOT_FOUND, Socket, current_sockets, push_of
 
 logger = logging.getLogger(__name__)
 

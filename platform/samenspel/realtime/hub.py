@@ -8,9 +8,9 @@ import asyncio
 import contextlib
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import Any, cast
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import redis
@@ -22,7 +22,7 @@ from samenspel.common.batches import Shared
 from samenspel.realtime import registry
 from samenspel.realtime.actions import channel_name, control_channel
 from samenspel.realtime.queries import Frame, frames_after, last_sequences, recent
-from samenspel.realtime.sockets import current_sockets
+from samenspel.realtime.sockets import Push, current_sockets
 from samenspel.tenancy.context import municipality_context
 from samenspel.tenancy.models import Municipality
 
@@ -36,13 +36,11 @@ START_SECONDS = 2.0  # how long a first reader waits for Redis to confirm
 SHARED_SECONDS = 2.0  # how long readers who come together share one answer
 SHARED_PAGE = 25  # frames that resuming readers get at once; pages begin at fixed places, so that they can be shared
 
-Push = Callable[[dict[str, str]], bool]
-
 
 class Subscription:
     """What waits for one reader: a bounded queue of frames in order. A reader who is too slow is cut off.
 
-    `sent` is the sequence number the reader got last. A server that offers `push` (see `push_of`) is handed a frame at
+    `sent` is the sequence number the reader got last. A server that offers `push` (see `sockets.push_of`) is handed a frame at
     once when the reader waits for it: no task has to wake for that.
     """
 
@@ -82,15 +80,6 @@ class Subscription:
             finally:
                 self._wake = None
         return self._queue.popleft()
-
-
-def push_of(scope: Mapping[str, Any]) -> Push | None:
-    """Return how the server sends to a socket without waiting: True when it did, False when the socket is full.
-
-    An extension of our own server; under others `send` is awaited.
-    """
-    extension = (scope.get("extensions") or {}).get("websocket.push")
-    return None if extension is None else cast("Push", extension["push"])
 
 
 class Channel:

@@ -4,7 +4,8 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 from channels.db import database_sync_to_async
@@ -20,6 +21,17 @@ logger = logging.getLogger(__name__)
 NOT_FOUND, COME_AGAIN = 4404, 4408  # codes a socket is closed with: for good, and to connect again as who one is now
 SESSIONS_EVERY = 60.0  # seconds between two looks at the sessions, for what Redis did not bring
 AT_ONCE = 1000  # sessions that one query asks for
+
+Push = Callable[[dict[str, str]], bool]
+
+
+def push_of(scope: Mapping[str, Any]) -> Push | None:
+    """Return how the server sends to a socket without waiting: True when it did, False when the socket is full.
+
+    An extension of our own server; under others `send` is awaited.
+    """
+    extension = (scope.get("extensions") or {}).get("websocket.push")
+    return None if extension is None else cast("Push", extension["push"])
 
 
 class Socket:
