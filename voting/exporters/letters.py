@@ -117,10 +117,11 @@ def _steps(batch: LetterBatch) -> Iterable[str]:
     yield gettext("Fill in the ballot, check it, and cast your vote.")
 
 
-def _qr(address: str) -> str:
+def _qr(address: str) -> list[int]:
+    """Return the bytes of a small picture: a dot for each module, drawn large without smoothing."""
     out = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(out, kind="svg", xmldecl=False, border=0)
-    return out.getvalue().decode()
+    segno.make(address, error="m", micro=False).save(out, kind="png", border=0)
+    return list(out.getvalue())
 
 
 def _moment(moment: Any) -> str:
