@@ -12,7 +12,7 @@ from django.utils import timezone
 from samenspel.tenancy.context import actor_context, municipality_context
 from tests.deliberation.conftest import make_item
 
-CONNECTIONS = 100  # the private PostgreSQL has two hundred connections for everything
+CONNECTIONS = 100  # the private PostgreSQL has three hundred, for two processes of tests
 BRIDGES = ("Houten brug", "Stalen brug", "Geen brug")
 
 

@@ -119,7 +119,7 @@ def _ensure_postgres() -> tuple[str, str]:
         if fresh:
             with (data / "postgresql.conf").open("a", encoding="utf-8") as stream:
                 # A trial on one machine: fewer flushes, room for tests that open many connections.
-                stream.write("\nmax_connections = 200\nsynchronous_commit = off\n")
+                stream.write("\nmax_connections = 300\nsynchronous_commit = off\n")
         server.ensure_postgres_running()
         password = stored_secret("database-password")
         marker = var_dir() / "roles-made"
